@@ -1,0 +1,1 @@
+"""Packages that serve every mission of the campaign: the ground the bureau's own apps stand on."""

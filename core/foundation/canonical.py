@@ -1,0 +1,74 @@
+"""Canonical JSON: one text for one value, so that its digest is the same on every database."""
+
+import hashlib
+import json
+from datetime import date, datetime, timezone
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from core.foundation.months import Month
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys, no spaces and Chinese as itself.
+
+    Decimals become text in plain notation with at least two decimals ("1234.50", "0.805"), months
+    "2018-07", dates ISO, moments ISO in UTC, enumerations their value. Raises TypeError for float,
+    for keys that are not text, for moments without a time zone and for anything without one
+    obvious spelling (sets, models); ValueError for NaN and infinity.
+    """
+    return json.dumps(
+        _plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def sha256_hex(text: str) -> str:
+    """SHA-256 of the text in UTF-8, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The value built of dict, list, str, int, bool and None only."""
+    match value:
+        case Enum():
+            return _plain(value.value)
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return _decimal_text(value)
+        case datetime():
+            return _moment_text(value)
+        case date():
+            return value.isoformat()
+        case Month() | UUID():
+            return str(value)
+        case dict():
+            return {_key(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    raise TypeError(f"canonical JSON has no form for {type(value).__name__}")
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"keys of canonical JSON are text, not {type(key).__name__}")
+    return str(getattr(key, "value", key))
+
+
+def _decimal_text(value: Decimal) -> str:
+    """Equal decimals give equal text: 0.8 and 0.800 → "0.80"; nothing is rounded away."""
+    if not value.is_finite():
+        raise ValueError(f"canonical JSON has no form for {value}")
+    if not value:
+        return "0.00"
+    whole, _, fraction = f"{value:f}".partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
+
+
+def _moment_text(value: datetime) -> str:
+    """Always UTC: the same instant has the same text whichever zone a database returned it in."""
+    if value.tzinfo is None:
+        raise TypeError("canonical JSON needs moments with a time zone")
+    return value.astimezone(timezone.utc).isoformat()

@@ -1,0 +1,99 @@
+"""Exact money in SQL, and INSERT … SELECT: the only raw SQL of the project stands here.
+
+SQLite computes decimals in floating point: there 0.10 + 0.20 is not 0.30, a sum of many amounts has
+a tail, and a threshold met exactly is missed. Rounding each computed amount to its two decimals,
+and each side of a threshold to six, brings the exact value back; on PostgreSQL, which is exact
+anyway, it changes nothing. Expressions here are portable and hold no dialect.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models, router
+from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable, Expression
+from django.db.models.functions import Coalesce, Round
+
+from core.foundation.money import DECIMAL_PLACES, ZERO, WanField, wan
+
+THRESHOLD_PLACES = 6
+
+
+class _ComputedWan(WanField):
+    """The type of a computed amount. SQLite hands such values back without their two decimals
+    (columns it treats itself), so they are put right when read."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else wan(value)
+
+
+def wan_expr(expression: str | Combinable) -> Round:
+    """A computed amount: any arithmetic on amounts, rounded to two decimals. NULL stays NULL."""
+    return Round(_expression(expression), DECIMAL_PLACES, output_field=_ComputedWan())
+
+
+def wan_sum(expression: str | Combinable, filter: Q | None = None) -> Coalesce:
+    """The only way to sum amounts: exact to the cent, and 0.00 for no rows."""
+    total = Round(Sum(_expression(expression), filter=filter), DECIMAL_PLACES)
+    return Coalesce(total, Value(ZERO), output_field=_ComputedWan())
+
+
+def threshold(expression: str | Combinable) -> Round:
+    """One side of a comparison. Multiply crosswise instead of dividing, and wrap **both** sides:
+
+    ``GreaterThanOrEqual(threshold(F("ytd_wan") * 12), threshold(F("plan_wan") * rate * n))``
+
+    Exact for amounts with two decimals and rates with up to four.
+    """
+    return Round(
+        _expression(expression),
+        THRESHOLD_PLACES,
+        output_field=models.DecimalField(max_digits=30, decimal_places=THRESHOLD_PLACES),
+    )
+
+
+def insert_from(
+    model: type[models.Model],
+    queryset: QuerySet[Any],
+    fields: Sequence[str] | Mapping[str, str],
+) -> int:
+    """INSERT INTO the model's table what the queryset selects; no row passes through Python.
+
+    ``fields``: names that are both fields of ``model`` and values of ``queryset``, or a mapping
+    ``{field of the model: value of the queryset}`` where the names differ. Returns the rows inserted.
+    The database fills nothing but the key and ``db_default``: Python defaults, ``save`` and signals
+    are not run, so every other column must be given (ValueError when one is missing).
+    """
+    sources = fields if isinstance(fields, Mapping) else {name: name for name in fields}
+    columns = [model._meta.get_field(name) for name in sources]
+    _require_all_columns(model, columns)
+    alias = router.db_for_write(model)
+    connection = connections[alias]
+    selected = queryset.using(alias).values_list(*sources.values())
+    try:
+        select, params = selected.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column.column) for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select}", params)
+        return cursor.rowcount
+
+
+def _require_all_columns(model: type[models.Model], given: Sequence[Any]) -> None:
+    missing = [
+        field.name
+        for field in model._meta.concrete_fields
+        if field not in given
+        and not field.null
+        and not isinstance(field, models.AutoField)
+        and not field.has_db_default()
+    ]
+    if missing:
+        raise ValueError(f"insert into {model.__name__} lacks {', '.join(missing)}")
+
+
+def _expression(expression: str | Combinable) -> Combinable | Expression:
+    return F(expression) if isinstance(expression, str) else expression
