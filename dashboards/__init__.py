@@ -1,0 +1,1 @@
+"""Floor 10: the windows: read-only pages composed from every room below."""

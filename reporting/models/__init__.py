@@ -1,0 +1,22 @@
+from .brief import Brief, BriefCell, BriefLine, BriefUnit
+from .duty import Draft, Duty, HandOver, ReportingMonth, UnitSubmission
+from .ledger import Correction, Figure
+from .report import Check, ReportVersion
+from .rule import LightRule
+
+__all__ = [
+    "Brief",
+    "BriefCell",
+    "BriefLine",
+    "BriefUnit",
+    "Check",
+    "Correction",
+    "Draft",
+    "Duty",
+    "Figure",
+    "HandOver",
+    "LightRule",
+    "ReportVersion",
+    "ReportingMonth",
+    "UnitSubmission",
+]
