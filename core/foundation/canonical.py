@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -19,9 +19,7 @@ def canonical_json(value: Any) -> str:
     for keys that are not text, for moments without a time zone and for anything without one
     obvious spelling (sets, models); ValueError for NaN and infinity.
     """
-    return json.dumps(
-        _plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 def sha256_hex(text: str) -> str:
@@ -34,6 +32,15 @@ def _plain(value: Any) -> Any:
     match value:
         case Enum():
             return _plain(value.value)
+        case dict():
+            return {_key(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return _plain_leaf(value)
+
+
+def _plain_leaf(value: Any) -> str | int | None:
+    match value:
         case None | bool() | int() | str():
             return value
         case Decimal():
@@ -44,10 +51,6 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case Month() | UUID():
             return str(value)
-        case dict():
-            return {_key(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
     raise TypeError(f"canonical JSON has no form for {type(value).__name__}")
 
 
@@ -71,4 +74,4 @@ def _moment_text(value: datetime) -> str:
     """Always UTC: the same instant has the same text whichever zone a database returned it in."""
     if value.tzinfo is None:
         raise TypeError("canonical JSON needs moments with a time zone")
-    return value.astimezone(timezone.utc).isoformat()
+    return value.astimezone(UTC).isoformat()

@@ -14,8 +14,8 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -23,18 +23,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 _MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """An offset, and the state of the file it was read from."""
-
-    path: Path
-    stamp: tuple[int, int, int]
-    offset: timedelta
-
-
-_last_reading: _Reading | None = None
 
 
 def real_now() -> datetime:
@@ -88,11 +76,7 @@ def move_to(moment: datetime) -> None:
 
 
 def _offset() -> timedelta | None:
-    """The offset in force; the file is read again only when its time, size or identity changed.
-
-    A file that cannot be understood raises: falling back to real time would move the clock by years.
-    """
-    global _last_reading
+    """The offset in force, or None when time is real."""
     path = _path()
     if path is None:
         return None
@@ -100,12 +84,16 @@ def _offset() -> timedelta | None:
         status = path.stat()
     except FileNotFoundError:
         return None
-    stamp = status.st_mtime_ns, status.st_size, status.st_ino
-    reading = _last_reading
-    if reading is None or (reading.path, reading.stamp) != (path, stamp):
-        microseconds = json.loads(path.read_text("utf-8"))["offset_microseconds"]
-        reading = _last_reading = _Reading(path, stamp, _MICROSECOND * microseconds)
-    return reading.offset
+    return _read(path, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _stamp: tuple[int, int, int]) -> timedelta:
+    """Reads the file; the stamp (time, size, identity) keeps the answer until the file changes.
+
+    A file that cannot be understood raises: falling back to real time would move the clock by years.
+    """
+    return _MICROSECOND * int(json.loads(path.read_text("utf-8"))["offset_microseconds"])
 
 
 def _path() -> Path | None:
@@ -141,4 +129,4 @@ def _write(path: Path, offset: timedelta) -> None:
         json.dump({"offset_microseconds": offset // _MICROSECOND}, file)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, path)
+    Path(temporary).replace(path)

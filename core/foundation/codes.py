@@ -47,17 +47,11 @@ def uscc_problem(text: str) -> str | None:
 
 
 def _uscc_check(text: str) -> str:
-    total = sum(
-        _USCC_ALPHABET.index(letter) * weight
-        for letter, weight in zip(text, _USCC_WEIGHTS, strict=False)
-    )
+    total = sum(_USCC_ALPHABET.index(letter) * weight for letter, weight in zip(text, _USCC_WEIGHTS, strict=False))
     return _USCC_ALPHABET[-total % 31]
 
 
 def _organisation_check(text: str) -> str:
     """GB 11714: letters count as A=10 … Z=35, which is base 36."""
-    total = sum(
-        int(letter, 36) * weight
-        for letter, weight in zip(text, _ORGANISATION_WEIGHTS, strict=False)
-    )
+    total = sum(int(letter, 36) * weight for letter, weight in zip(text, _ORGANISATION_WEIGHTS, strict=False))
     return "0123456789X"[-total % 11]

@@ -118,9 +118,9 @@ def _refuse_float(value: object) -> None:
 class WanFormField(forms.DecimalField):
     """A form's amount in 万元. A float (from a program, never from a page) is refused."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         _refuse_float(value)
-        return cast(Decimal | None, super().to_python(value))
+        return super().to_python(value)
 
 
 class WanField(models.DecimalField):  # type: ignore[type-arg]
@@ -131,16 +131,13 @@ class WanField(models.DecimalField):  # type: ignore[type-arg]
     database alike.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        for name in ("max_digits", "decimal_places"):
-            if name in kwargs:
-                raise TypeError(f"WanField fixes {name}")
-        super().__init__(*args, max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, **kwargs)
+    def __init__(self, verbose_name: Any = None, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(verbose_name, name, MAX_DIGITS, DECIMAL_PLACES, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        name, path, args, kwargs = super().deconstruct()
+        attribute, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]
-        return name, path, list(args), kwargs
+        return attribute, path, list(args), kwargs
 
     def to_python(self, value: Any) -> Decimal | None:
         _refuse_float(value)
@@ -150,5 +147,5 @@ class WanField(models.DecimalField):  # type: ignore[type-arg]
         prepared = super().get_prep_value(value)
         return wan(prepared) if isinstance(prepared, Decimal) else prepared
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": WanFormField, **kwargs})

@@ -130,7 +130,7 @@ class MonthField(models.DateField):  # type: ignore[type-arg]
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": MonthFormField, **kwargs})
 
 

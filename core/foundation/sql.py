@@ -12,8 +12,9 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.models import F, Q, QuerySet, Sum, Value
-from django.db.models.expressions import Combinable, Expression
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Round
+from django.db.models.options import Options
 
 from core.foundation.money import DECIMAL_PLACES, ZERO, WanField, wan
 
@@ -33,7 +34,7 @@ def wan_expr(expression: str | Combinable) -> Round:
     return Round(_expression(expression), DECIMAL_PLACES, output_field=_ComputedWan())
 
 
-def wan_sum(expression: str | Combinable, filter: Q | None = None) -> Coalesce:
+def wan_sum(expression: str | Combinable, filter: Q | None = None) -> Coalesce:  # noqa: A002 - Django's name
     """The only way to sum amounts: exact to the cent, and 0.00 for no rows."""
     total = Round(Sum(_expression(expression), filter=filter), DECIMAL_PLACES)
     return Coalesce(total, Value(ZERO), output_field=_ComputedWan())
@@ -66,8 +67,9 @@ def insert_from(
     are not run, so every other column must be given (ValueError when one is missing).
     """
     sources = fields if isinstance(fields, Mapping) else {name: name for name in fields}
-    columns = [model._meta.get_field(name) for name in sources]
-    _require_all_columns(model, columns)
+    options = model._meta  # noqa: SLF001 - public in all but its name
+    columns: list[Any] = [options.get_field(name) for name in sources]
+    _require_all(options, columns)
     alias = router.db_for_write(model)
     connection = connections[alias]
     selected = queryset.using(alias).values_list(*sources.values())
@@ -78,22 +80,20 @@ def insert_from(
     quote = connection.ops.quote_name
     names = ", ".join(quote(column.column) for column in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select}", params)
-        return cursor.rowcount
+        cursor.execute(f"INSERT INTO {quote(options.db_table)} ({names}) {select}", params)
+        return int(cursor.rowcount)
 
 
-def _require_all_columns(model: type[models.Model], given: Sequence[Any]) -> None:
+def _require_all(options: "Options[Any]", given: Sequence[Any]) -> None:
+    """Refuses before the database does, and names every column that would stay without a value."""
     missing = [
         field.name
-        for field in model._meta.concrete_fields
-        if field not in given
-        and not field.null
-        and not isinstance(field, models.AutoField)
-        and not field.has_db_default()
+        for field in options.concrete_fields
+        if field not in given and not (field.null or isinstance(field, models.AutoField) or field.has_db_default())
     ]
     if missing:
-        raise ValueError(f"insert into {model.__name__} lacks {', '.join(missing)}")
+        raise ValueError(f"insert into {options.label} lacks {', '.join(missing)}")
 
 
-def _expression(expression: str | Combinable) -> Combinable | Expression:
+def _expression(expression: str | Combinable) -> Combinable:
     return F(expression) if isinstance(expression, str) else expression

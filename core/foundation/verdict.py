@@ -11,7 +11,7 @@ _STATUS_OF_CODE = {"forbidden": 403, "invalid": 422}
 _DEFAULT_STATUS = 409
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """An action was not done and nothing was written.
 
     ``message``: Chinese, says the cure. ``code``: for programs. ``field_errors``: messages by field
@@ -62,12 +62,12 @@ class Verdict:
             raise Refused(self.reason, code=self.code, status=status)
 
 
-YES = Verdict(True)
+YES = Verdict(allowed=True)
 
 
 def no(reason: str, code: str = "refused") -> Verdict:
     """A refusal. Codes with a meaning for HTTP: "forbidden", "invalid", "stale"; see Refused."""
-    return Verdict(False, reason, code)
+    return Verdict(allowed=False, reason=reason, code=code)
 
 
 def all_of(*verdicts: Verdict) -> Verdict:

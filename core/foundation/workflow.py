@@ -1,10 +1,10 @@
 """Workflow: the table of moves of a stateful record. It decides; it never saves and never sends.
 
-    DUTY = Workflow("填报任务", DutyState, [
-        Transition("submit", frozenset({DutyState.DRAFT}), DutyState.SUBMITTED, "报送"),
-    ])
-    DUTY.verdict(duty.state, "submit")      # may it be done from here?
-    DUTY.transition(duty.state, "submit")   # the row of the table, or Refused
+DUTY = Workflow("填报任务", DutyState, [
+    Transition("submit", frozenset({DutyState.DRAFT}), DutyState.SUBMITTED, "报送"),
+])
+DUTY.verdict(duty.state, "submit")      # may it be done from here?
+DUTY.transition(duty.state, "submit")   # the row of the table, or Refused
 """
 
 from collections.abc import Iterable, Iterator
@@ -85,11 +85,7 @@ class Workflow:
 
     def matrix(self) -> Iterator[tuple[str, str, bool]]:
         """Every (state, move, allowed): what a test of the whole table walks through."""
-        return (
-            (state, move, (state, move) in self._rows)
-            for state in self._labels
-            for move in self._moves
-        )
+        return ((state, move, (state, move) in self._rows) for state in self._labels for move in self._moves)
 
 
 def _plain(name: str) -> str:

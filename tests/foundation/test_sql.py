@@ -1,0 +1,206 @@
+"""Exact money in SQL, with red controls: the bare expression goes wrong where ours does not."""
+
+import random
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.models import Case, Count, F, Max, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
+
+from core.foundation.money import ZERO
+from core.foundation.months import Month, MonthField
+from core.foundation.sql import insert_from, threshold, wan_expr, wan_sum
+from tests.foundation.sample_models import Amount, UnitTotal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_tables")]
+
+JULY = Month(2018, 7)
+YELLOW = Decimal("0.80")
+
+
+def on_sqlite():
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture
+def many_amounts():
+    dice = random.Random(2018)
+    amounts = [Decimal(dice.randrange(1, 2_000_000)) / 100 for _ in range(20_000)]
+    Amount.objects.bulk_create(Amount(done_wan=amount, unit="洛江") for amount in amounts)
+    return sum(amounts)
+
+
+def test_a_sum_of_many_amounts_is_exact_to_the_cent(many_amounts):
+    total = Amount.objects.aggregate(total=wan_sum("done_wan"))["total"]
+    assert total == many_amounts
+    assert str(total) == str(many_amounts)
+
+
+def test_red_control_a_bare_sum_has_a_tail(many_amounts):
+    if not on_sqlite():
+        pytest.skip("only SQLite computes decimals in floating point")
+    with connection.cursor() as cursor:
+        cursor.execute(f"select sum(done_wan) from {Amount._meta.db_table}")
+        bare = cursor.fetchone()[0]
+    if connection.Database.sqlite_version_info >= (3, 43):
+        pytest.skip("this SQLite compensates its sums")
+    assert Decimal(bare) != many_amounts
+
+
+def test_the_sum_of_nothing_is_zero_to_the_cent():
+    assert str(Amount.objects.aggregate(total=wan_sum("done_wan"))["total"]) == "0.00"
+    Amount.objects.create(done_wan="5")
+    assert str(Amount.objects.aggregate(total=wan_sum("plan_wan"))["total"]) == "0.00"
+
+
+def test_sums_filter_group_and_take_expressions():
+    for unit, done, plan in [("洛江", "0.10", "1"), ("洛江", "0.20", "2"), ("丰泽", "7", None)]:
+        Amount.objects.create(unit=unit, done_wan=done, plan_wan=plan)
+    totals = Amount.objects.values("unit").annotate(
+        done=wan_sum("done_wan"),
+        small=wan_sum("done_wan", filter=Q(done_wan__lt=Decimal("0.15"))),
+        left=wan_sum(F("plan_wan") - F("done_wan")),
+    )
+    by_unit = {row["unit"]: (str(row["done"]), str(row["small"]), str(row["left"])) for row in totals}
+    assert by_unit == {"洛江": ("0.30", "0.10", "2.70"), "丰泽": ("7.00", "0.00", "0.00")}
+
+
+def test_sums_can_be_compared_in_having():
+    for amount in ("0.10", "0.20"):
+        Amount.objects.create(unit="洛江", done_wan=amount)
+    sums = Amount.objects.values("unit").annotate(total=wan_sum("done_wan"))
+    assert sums.filter(total=Decimal("0.30")).exists()
+    bare = Amount.objects.values("unit").annotate(total=Sum("done_wan"))
+    assert bare.filter(total=Decimal("0.30")).exists() is not on_sqlite()
+
+
+def test_a_computed_amount_is_an_amount():
+    Amount.objects.create(done_wan="0.20", plan_wan="0.10")
+    Amount.objects.create(done_wan="0.20", plan_wan=None)
+    rows = Amount.objects.annotate(sum_wan=wan_expr(F("done_wan") + F("plan_wan"))).order_by("id")
+    assert [str(row.sum_wan) for row in rows] == ["0.30", "None"]
+    assert rows.filter(sum_wan=Decimal("0.30")).count() == 1
+    filled = rows.annotate(filled_wan=Coalesce(wan_expr("plan_wan"), ZERO))
+    assert [str(row.filled_wan) for row in filled] == ["0.10", "0.00"]
+
+
+def on_threshold(dice):
+    """An amount that meets 0.80 of the plan's straight line to the cent, at most a cent moved."""
+    number, factor = dice.randrange(1, 13), dice.randrange(1, 3_000_000)
+    plan, done = Decimal(factor) * 15 / 100, Decimal(factor * number) / 100
+    moved = dice.choice([Decimal("-0.01"), ZERO, ZERO, Decimal("0.01")])
+    return Amount(plan_wan=plan, done_wan=max(ZERO, done + moved), number=number)
+
+
+@pytest.fixture
+def threshold_cases():
+    dice = random.Random(621)
+    return Amount.objects.bulk_create(on_threshold(dice) for _ in range(4000))
+
+
+def truly_reached(row):
+    return row.done_wan * 12 >= row.plan_wan * YELLOW * row.number
+
+
+def wrong_cases(rows, condition):
+    found = set(Amount.objects.filter(condition).values_list("pk", flat=True))
+    return sum((row.pk in found) != truly_reached(row) for row in rows)
+
+
+def test_thresholds_met_exactly_are_met(threshold_cases):
+    condition = GreaterThanOrEqual(
+        threshold(F("done_wan") * 12),
+        threshold(F("plan_wan") * YELLOW * F("number")),
+    )
+    assert wrong_cases(threshold_cases, condition) == 0
+
+
+def test_thresholds_serve_in_case_when(threshold_cases):
+    reached = GreaterThanOrEqual(threshold(F("done_wan") * 12), threshold(F("plan_wan") * YELLOW * F("number")))
+    lights = Amount.objects.annotate(light=Case(When(reached, then=Value("yellow")), default=Value("red")))
+    found = dict(lights.values_list("pk", "light"))
+    assert all((found[row.pk] == "yellow") == truly_reached(row) for row in threshold_cases)
+
+
+def test_red_control_a_bare_division_misses_thresholds(threshold_cases):
+    if not on_sqlite():
+        pytest.skip("only SQLite computes decimals in floating point")
+    bare = GreaterThanOrEqual(F("done_wan"), F("plan_wan") * YELLOW * F("number") / 12)
+    assert wrong_cases(threshold_cases, bare) > 100
+
+
+@pytest.fixture
+def monthly_amounts():
+    for unit, done in [("洛江", "0.10"), ("洛江", "0.20"), ("丰泽", "7")]:
+        Amount.objects.create(unit=unit, month=JULY, done_wan=done)
+
+
+def totals_of_units():
+    return Amount.objects.values("unit", "month").annotate(total_wan=wan_sum("done_wan"), entries=Count("id"))
+
+
+def test_insert_from_writes_what_the_queryset_selects(monthly_amounts):
+    fields = ("total_wan", "unit", "entries", "month")
+    assert insert_from(UnitTotal, totals_of_units(), fields) == 2
+    rows = UnitTotal.objects.order_by("total_wan")
+    assert [(row.unit, row.month, str(row.total_wan), row.entries, row.basis, row.note) for row in rows] == [
+        ("洛江", JULY, "0.30", 2, "REPORTED", None),
+        ("丰泽", JULY, "7.00", 1, "REPORTED", None),
+    ]
+    assert rows.filter(total_wan=Decimal("0.30")).count() == 1
+
+
+@pytest.mark.parametrize(
+    "order", [("unit", "month", "total_wan", "entries"), ("entries", "total_wan", "month", "unit")]
+)
+def test_columns_are_matched_in_the_order_of_fields(monthly_amounts, order):
+    insert_from(UnitTotal, totals_of_units(), order)
+    assert UnitTotal.objects.get(unit="洛江").entries == 2
+
+
+def test_names_that_differ_are_mapped(monthly_amounts):
+    """A value cannot be named like a field of the model it is read from; the mapping gives it its column."""
+    rows = Amount.objects.filter(unit="洛江").annotate(
+        august=Value(JULY.next(), MonthField()), one=Value(1), carried=Value("CARRIED")
+    )
+    fields = {"unit": "unit", "month": "august", "total_wan": "done_wan", "entries": "one", "basis": "carried"}
+    assert insert_from(UnitTotal, rows, fields) == 2
+    assert set(UnitTotal.objects.values_list("month", "basis")) == {(Month(2018, 8), "CARRIED")}
+
+
+def test_nothing_selected_inserts_nothing(monthly_amounts):
+    fields = ("unit", "month", "total_wan", "entries")
+    assert insert_from(UnitTotal, totals_of_units().none(), fields) == 0
+    assert insert_from(UnitTotal, totals_of_units().filter(unit="金门"), fields) == 0
+    assert not UnitTotal.objects.exists()
+
+
+def test_insert_from_is_one_statement(monthly_amounts, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        insert_from(UnitTotal, totals_of_units(), ("unit", "month", "total_wan", "entries"))
+
+
+def test_a_column_left_without_value_is_named(monthly_amounts):
+    with pytest.raises(ValueError, match="lacks month, entries"):
+        insert_from(UnitTotal, totals_of_units(), ("unit", "total_wan"))
+
+
+def test_the_database_still_refuses_what_it_must():
+    Amount.objects.create(unit="洛江", done_wan=1)
+    with pytest.raises(IntegrityError):
+        insert_from(UnitTotal, totals_of_units(), ("unit", "month", "total_wan", "entries"))
+
+
+def test_text_with_percent_signs_is_data(monthly_amounts):
+    rows = Amount.objects.filter(unit="丰泽").annotate(sign=Value("100%s"), one=Value(1))
+    fields = {"unit": "sign", "month": "month", "total_wan": "done_wan", "entries": "one"}
+    insert_from(UnitTotal, rows, fields)
+    assert UnitTotal.objects.get().unit == "100%s"
+
+
+def test_the_latest_of_a_group_can_be_inserted(monthly_amounts):
+    rows = Amount.objects.values("unit").annotate(last=Max("month"), top=Max("done_wan"), entries=Count("id"))
+    insert_from(UnitTotal, rows, {"unit": "unit", "month": "last", "total_wan": "top", "entries": "entries"})
+    assert UnitTotal.objects.get(unit="洛江").total_wan == Decimal("0.20")
