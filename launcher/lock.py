@@ -1,13 +1,15 @@
 """``./portal lock``: exact versions with hashes, and the reason for each direct dependency beside it."""
 
 import re
-import subprocess
+import tempfile
 from pathlib import Path
 
-from launcher import tools
+from launcher import machine, packages
+from launcher.console import Failure, say
 from launcher.places import Places
 
-PAIRS = (("requirements.in", "requirements.txt"), ("requirements-dev.in", "requirements-dev.txt"))
+# In this order: the development set is held to the versions of the runtime set.
+SOURCES = ("requirements.in", "requirements-dev.in", "launcher/pins/uv.in", "launcher/pins/node.in")
 HEADER = "# Made by `./portal lock` from {source}; change that file, not this one.\n\n"
 
 _DIRECT = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)[^#]*#\s*(?P<reason>.+?)\s*$")
@@ -47,25 +49,29 @@ def with_reasons(compiled: str, why: dict[str, str]) -> str:
 
 
 def lock(places: Places, *, upgrade: bool) -> int:
-    """Compile both requirement files; with `upgrade` to the newest versions that the .in files allow."""
-    for source_name, target_name in PAIRS:
-        source, target = places.root / source_name, places.root / target_name
-        compiled = _compile(places, source, previous=None if upgrade else target)
+    """Compile all requirement files; with `upgrade` to the newest versions that the .in files allow."""
+    uv = packages.uv_command(places)
+    if uv is None:
+        raise Failure("uv is needed to lock; installing works without it, locking does not.")
+    for name in SOURCES:
+        source = places.root / name
+        target = source.with_suffix(".txt")
+        compiled = _compile(places, uv, source, previous=None if upgrade else target)
         why = reasons(source.read_text(encoding="utf-8"))
-        target.write_text(HEADER.format(source=source_name) + with_reasons(compiled, why), encoding="utf-8")
-        print(f"{target_name}: {compiled.count('==')} packages")
+        target.write_text(HEADER.format(source=name) + with_reasons(compiled, why), encoding="utf-8")
+        say(f"{target.relative_to(places.root)}: {compiled.count('==')} packages")
     return 0
 
 
-def _compile(places: Places, source: Path, *, previous: Path | None) -> str:
+def _compile(places: Places, uv: list[str], source: Path, *, previous: Path | None) -> str:
     """uv's resolution as text; the versions of `previous` are preferred when it exists."""
-    scratch = places.var / "lock" / f"{source.stem}.txt"
-    scratch.parent.mkdir(parents=True, exist_ok=True)
-    scratch.unlink(missing_ok=True)
-    if previous is not None and previous.is_file():
-        scratch.write_text(previous.read_text(encoding="utf-8"), encoding="utf-8")
-    # Universal and for 3.11.0, not for this machine: 3.11.2 needs a package that 3.11.7 does not.
-    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url"]
-    command = [*tools.uv(places), "pip", "compile", "--quiet", *options, "-o", str(scratch), source.name]
-    subprocess.run(command, cwd=places.root, check=True, stdout=subprocess.DEVNULL)
-    return scratch.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="portal-lock-") as folder:
+        scratch = Path(folder) / "locked.txt"
+        if previous is not None and previous.is_file():
+            scratch.write_text(previous.read_text(encoding="utf-8"), encoding="utf-8")
+        # Universal and for 3.11.0, not for this machine: 3.11.2 needs a package that 3.11.7 does not.
+        options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url"]
+        name = str(source.relative_to(places.root))
+        command = [*uv, "pip", "compile", "--quiet", *options, "--output-file", str(scratch), name]
+        machine.call(places, command, what=f"Locking {name}")
+        return scratch.read_text(encoding="utf-8")

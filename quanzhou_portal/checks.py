@@ -28,7 +28,7 @@ def is_example_key(key: str) -> bool:
 
 
 @register(Tags.security)
-def check_production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def check_production(**_options: Any) -> list[CheckMessage]:
     """Errors of a production profile; an empty list for the demonstration."""
     if settings.PROFILE != "production":
         return []

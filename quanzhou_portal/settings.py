@@ -1,7 +1,7 @@
 """Settings of the portal.
 
 Values come from the environment, then from ``.env`` beside ``manage.py`` (written by ``./portal run``), then from the
-defaults here. Without either file the profile is ``production``: whoever forgets to configure gets refused, not exposed.
+defaults here. Without either file the profile is ``production``: who forgets to configure is refused, not exposed.
 """
 
 import os
@@ -159,7 +159,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Only what the front-end build wrote is served; its sources beside it are not.
+STATICFILES_DIRS = [("build", BASE_DIR / "static" / "build")]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -291,7 +292,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
-# A page never waits for Redis: the job row is the promise, the message only rings the bell, and the sweeper rings again.
+# A page never waits for Redis: the job row is the promise, the message rings the bell, the sweeper rings again.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
 CELERY_WORKER_POOL = env.str("WORKER_POOL", default="threads")
 # Only processes can be ended half-way; a pool of threads would fail at the attempt and take the worker with it.

@@ -9,8 +9,8 @@ os.environ["PORTAL_ENV_FILE"] = ""
 os.environ.setdefault("PROFILE", "demonstration")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
 
-from quanzhou_portal.settings import *  # noqa: E402, F403
-from quanzhou_portal.settings import STORAGES  # noqa: E402
+from quanzhou_portal.settings import *  # noqa: F403
+from quanzhou_portal.settings import STORAGES
 
 DEMONSTRATION_CLOCK_FILE = None  # a test that wants the demonstration's clock gives it a file of its own
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,23 @@
+# Thin aliases of ./portal; `./portal --help` says more.
+.PHONY: help run test test-long check bench lock
+
+help:
+	@./portal --help
+
+run:
+	@exec ./portal run
+
+test:
+	@exec ./portal test
+
+test-long:
+	@exec ./portal test-long
+
+check:
+	@exec ./portal check
+
+bench:
+	@exec ./portal bench
+
+lock:
+	@exec ./portal lock
