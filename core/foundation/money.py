@@ -123,7 +123,7 @@ class WanFormField(forms.DecimalField):
         return super().to_python(value)
 
 
-class WanField(models.DecimalField):  # type: ignore[type-arg]
+class WanField(models.DecimalField):
     """A column in 万元: ``Decimal(16, 2)``. Name the column ``…_wan``.
 
     A float raises TypeError on assignment to a query or a save. A value with more than two decimals

@@ -103,7 +103,7 @@ class MonthFormField(forms.CharField):
         return str(value) if isinstance(value, Month) else value
 
 
-class MonthField(models.DateField):  # type: ignore[type-arg]
+class MonthField(models.DateField):
     """A column that is a ``Month`` in Python and its first day (a date) in the database.
 
     Accepts a Month, the first day of one, or the text Month.parse reads ("2018-07-01" too, for

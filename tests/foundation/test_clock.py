@@ -1,5 +1,6 @@
 """The clock: one offset for all processes, stored once, never back."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -150,3 +151,18 @@ def test_of_processes_starting_together_one_wins(clock_file):
     code = f"print(clock.start_at(datetime.fromisoformat({START.isoformat()!r})))"
     processes = [in_other_process(code, clock_file) for _ in range(3)]
     assert sorted(answer_of(process) for process in processes) == ["False", "False", "True"]
+
+
+def test_writers_wait_for_each_other(clock_file):
+    """While somebody writes, a second start waits; then it finds the demonstration running."""
+    clock.start_at(START)
+    stored = clock_file.read_text()
+    clock_file.unlink()
+    with clock_file.with_name("clock.json.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code = f"print(clock.start_at(datetime.fromisoformat({START.isoformat()!r})))"
+        process = in_other_process(code, clock_file)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=1.5)
+        clock_file.write_text(stored)
+    assert answer_of(process) == "False"

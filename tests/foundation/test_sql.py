@@ -204,3 +204,18 @@ def test_the_latest_of_a_group_can_be_inserted(monthly_amounts):
     rows = Amount.objects.values("unit").annotate(last=Max("month"), top=Max("done_wan"), entries=Count("id"))
     insert_from(UnitTotal, rows, {"unit": "unit", "month": "last", "total_wan": "top", "entries": "entries"})
     assert UnitTotal.objects.get(unit="洛江").total_wan == Decimal("0.20")
+
+
+def test_one_value_may_fill_two_columns(monthly_amounts):
+    rows = totals_of_units().annotate(size=Count("id"), name=F("unit"))
+    fields = {"unit": "name", "note": "name", "month": "month", "total_wan": "size", "entries": "size"}
+    assert insert_from(UnitTotal, rows, fields) == 2
+    written = UnitTotal.objects.get(unit="洛江")
+    assert (written.note, str(written.total_wan), written.entries) == ("洛江", "2.00", 2)
+
+
+def test_missing_values_become_null(monthly_amounts):
+    rows = totals_of_units().annotate(nothing=Max("plan_wan"))
+    fields = {"unit": "unit", "note": "nothing", "month": "month", "total_wan": "total_wan", "entries": "entries"}
+    insert_from(UnitTotal, rows, fields)
+    assert set(UnitTotal.objects.values_list("note", flat=True)) == {None}
