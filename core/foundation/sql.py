@@ -22,8 +22,8 @@ THRESHOLD_PLACES = 6
 
 
 class _ComputedWan(WanField):
-    """The type of a computed amount. SQLite hands such values back without their two decimals
-    (columns it treats itself), so they are put right when read."""
+    """The type of a computed amount. On SQLite Django restores the two decimals of plain columns only;
+    what was computed gets them back here."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return None if value is None else wan(value)

@@ -11,7 +11,7 @@ _STATUS_OF_CODE = {"forbidden": 403, "invalid": 422}
 _DEFAULT_STATUS = 409
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """An action was not done and nothing was written.
 
     ``message``: Chinese, says the cure. ``code``: for programs. ``field_errors``: messages by field
