@@ -33,11 +33,11 @@ from .querysets import lock_if_free
 logger = logging.getLogger("portal.operations")
 
 
-class Lost(Exception):  # noqa: N818 - not an error: the work goes on elsewhere
+class Lost(Exception):
     """The job is no longer this worker's: cancelled, or given to another one."""
 
 
-class Busy(Exception):  # noqa: N818 - not an error: the work goes on already
+class Busy(Exception):
     """An earlier worker is still inside a step of this job."""
 
 
