@@ -237,7 +237,9 @@ def _widget_class(field: BoundField, *, number: bool) -> str:
     """The kit's class for a widget, kept together with what the form itself asked for."""
     widget = field.field.widget
     own = widget.attrs.get("class", "")
-    if isinstance(widget, (forms.CheckboxInput, *_BOXES)):
+    if isinstance(widget, _BOXES):
+        return own  # the class would land on the box around the choices as well
+    if isinstance(widget, forms.CheckboxInput):
         return f"form-check-input {own}".strip()
     base = "form-select" if isinstance(widget, forms.Select) else "form-control"
     return " ".join(part for part in (base, "num" if number else "", own) if part)
