@@ -12,6 +12,8 @@ CONTENT = """\
 # demonstration: public accounts, loopback only. production: see the operations manual before you switch.
 PROFILE=demonstration
 SECRET_KEY={secret}
+# Seals the journal: keep it as long as the data.
+JOURNAL_KEY={seal}
 # DATABASE_URL=postgres://user:password@host:5432/name   (default: SQLite in var/)
 # REDIS_URL=redis://host:6379/0                            (default: a Redis of our own, on a socket)
 """
@@ -24,7 +26,7 @@ def write(places: Places) -> bool:
     except FileExistsError:
         return False
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(CONTENT.format(secret=secrets.token_urlsafe(64)))
+        file.write(CONTENT.format(secret=secrets.token_urlsafe(64), seal=secrets.token_urlsafe(64)))
     return True
 
 

@@ -31,6 +31,7 @@ def checks(places: Places) -> list[Check]:
         "PROFILE": "production",
         "TLS": "true",
         "SECRET_KEY": secrets.token_urlsafe(64),
+        "JOURNAL_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "portal.example.gov.cn",
         "DATABASE_URL": None,
         "REDIS_URL": None,

@@ -44,6 +44,12 @@ def _production_problems() -> Iterable[CheckMessage]:
             hint="Draw one: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'",
             id="portal.E002",
         )
+    if settings.JOURNAL_KEY == settings.SECRET_KEY.encode():
+        yield Error(
+            "JOURNAL_KEY is missing: a new SECRET_KEY would break the journal's chain.",
+            hint="Draw one as for SECRET_KEY and keep it as long as the data.",
+            id="portal.E005",
+        )
     if not settings.ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
         yield Error(
             "ALLOWED_HOSTS must name each host and hold no wildcard.",

@@ -3,10 +3,16 @@
 import ipaddress
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from pytest_django.fixtures import SettingsWrapper
+
+from tests.cast import cast
+
+__all__ = ["cast"]
 
 
 def _is_this_machine(address: Any) -> bool:
@@ -32,6 +38,13 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """What a test stores lies in its own folder, never in the clone's var/."""
+    settings.PRIVATE_FILES_ROOT = tmp_path / "files"
+    settings.JOURNAL_ANCHORS_FILE = tmp_path / "journal-anchors.jsonl"
 
 
 @pytest.fixture(autouse=True)
