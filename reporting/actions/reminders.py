@@ -1,0 +1,81 @@
+"""催报 by the calendar: who still owes is told before the deadline; the dispatcher, when the lock is due."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core.accounts.actions import inbox
+from core.accounts.models import RoleGrant
+from core.accounts.roles import Role
+from core.journal.actions import record
+from core.journal.actor import SYSTEM
+from core.organisations.calendar import working_calendar
+from reporting.choices import HANDED_IN
+from reporting.models import ReportingMonth
+
+WORKING_DAYS_BEFORE = (2, 0)
+"""A reminder two working days before the deadline and on the day itself."""
+
+
+def open_months() -> list[ReportingMonth]:
+    return list(ReportingMonth.objects.filter(locked_at__isnull=True).select_related("campaign"))
+
+
+def due_today(now: datetime) -> bool:
+    """Whether any open month has a reminder for the working day of `now`."""
+    calendar, today = working_calendar(), now.date()
+    for month in open_months():
+        left = calendar.used(today, month.unit_due_at.date())
+        if (left in WORKING_DAYS_BEFORE and today <= month.unit_due_at.date()) or today >= month.lock_due_on:
+            return calendar.is_working(today)
+    return False
+
+
+@transaction.atomic
+def remind(*, at: datetime) -> int:
+    """Put one item into the inbox of everybody whose unit owes reports, and of dispatchers when the lock is due."""
+    told = 0
+    for month in open_months():
+        told += _tell_units(month, at=at)
+        if at.date() >= month.lock_due_on:
+            told += _tell_dispatchers(month, at=at)
+    if told:
+        record(by=SYSTEM, at=at, action="month.remind", subject=("day", at.date()), payload={"told": told})
+    return told
+
+
+def _tell_units(month: ReportingMonth, *, at: datetime) -> int:
+    owing = month.duties.exclude(state__in=HANDED_IN).values("unit_id").annotate(missing=Count("pk"))
+    missing = {row["unit_id"]: row["missing"] for row in owing}
+    grants = RoleGrant.objects.filter(
+        Q(role=Role.COUNTY_REPORTER) | Q(role=Role.COUNTY_APPROVER), unit_id__in=missing, ended_at__isnull=True
+    )
+    by_unit: dict[int, list[int]] = {}
+    for grant in grants.only("unit_id", "user_id"):
+        by_unit.setdefault(grant.unit_id, []).append(grant.user_id)
+    return sum(
+        inbox.notify(
+            users=people,
+            kind="month_owed",
+            subject=f"month:{month.month}:{unit_id}",
+            text=f"{month.month.short}月报还有{missing[unit_id]}项未报，{month.unit_due_at:%m月%d日%H时}截止",
+            url=reverse("my_month"),
+            at=at,
+            due_at=month.unit_due_at,
+        )
+        for unit_id, people in by_unit.items()
+    )
+
+
+def _tell_dispatchers(month: ReportingMonth, *, at: datetime) -> int:
+    people = RoleGrant.objects.filter(role=Role.DISPATCHER, ended_at__isnull=True).values_list("user_id", flat=True)
+    return inbox.notify(
+        users=list(people),
+        kind="lock_due",
+        subject=f"month:{month.month}",
+        text=f"{month.month.label}已到锁数日，请核对后锁数",
+        url=reverse("bureau_month"),
+        at=at,
+    )

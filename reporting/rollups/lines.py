@@ -1,0 +1,213 @@
+"""Brief lines: one INSERT … SELECT for the reported leaves, one for the packages above them.
+
+The driver is the month's duties. Three filtered joins bring the figure of the month, the figure of the month before and
+the plan, each as known at the brief's moment; a month without an accepted figure shows last month's cumulative.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from core.foundation.money import ZERO, WanField
+from core.foundation.sql import insert_from, wan_expr, wan_sum
+from core.organisations.models import ReportingUnit
+from projects.choices import STARTED, Stage
+from projects.models import Listing, Milestone
+from projects.querysets import known_at
+from reporting.choices import Basis, Light, Metric
+from reporting.lights import Thresholds, investment_light, worse_of
+from reporting.models import Brief, BriefLine, Duty
+from reporting.models.brief import AMOUNT_FIELDS
+from reporting.querysets import due_of
+
+_SHARED = ("unit", "category", "key_level", "plan_nature", "stage", "is_part", "is_flagship", "counts_real_estate")
+_JUDGED = ("is_started", "should_have_started", "investment_light", "milestone_light", "light")
+
+
+def _amount(path: str) -> Coalesce:
+    return Coalesce(F(path), Value(ZERO), output_field=WanField())
+
+
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
+
+
+def _should_have_started(brief: Brief, listing: str) -> Case:
+    """Its planned start is past; planning items carry no construction and never should."""
+    return _flag(Q(plan__planned_start__lte=day_of(brief)) & ~Q(**{f"{listing}category__stage": Stage.PLANNING}))
+
+
+def day_of(brief: Brief) -> date:
+    """The day up to which plans and nodes are due in this brief: today while the month runs, then its last day."""
+    return min(brief.month.last, brief.figures_known_at.date())
+
+
+def write_lines(brief: Brief, rules: dict[str, Thresholds], *, units: Iterable[ReportingUnit] | None = None) -> int:
+    """Insert the lines of the brief, of some units only when given. Returns how many."""
+    only = Q() if units is None else Q(unit__in=list(units))
+    leaves = insert_from(BriefLine, _leaves(brief, rules).filter(only), _mapping(leaf=True))
+    packages = insert_from(BriefLine, _packages(brief, rules).filter(only), _mapping(leaf=False))
+    return leaves + packages
+
+
+def _mapping(*, leaf: bool) -> dict[str, str]:
+    names = {name: f"out_{name}" for name in (*_SHARED, *_JUDGED, "basis", "expected", "reported")}
+    amounts = {name: name if name != "total_investment_wan" else "out_total_investment_wan" for name in AMOUNT_FIELDS}
+    return {"brief": "out_brief", "listing": "listing_id" if leaf else "pk", **names, **amounts}
+
+
+def _facts(brief: Brief, listing: str) -> dict[str, object]:
+    """Columns copied from the listing; `listing` is the path to it, with trailing underscores, or nothing."""
+    return {
+        "out_brief": Value(brief.pk),
+        "out_category": F(f"{listing}category_id"),
+        "out_key_level": F(f"{listing}key_level"),
+        "out_plan_nature": F(f"{listing}plan_nature"),
+        "out_stage": F(f"{listing}category__stage"),
+        "out_is_part": _flag(Q(**{f"{listing}project__parent__isnull": False})),
+        "out_is_flagship": F(f"{listing}is_flagship"),
+        "out_counts_real_estate": F(f"{listing}counts_real_estate"),
+        "out_is_started": _flag(Q(**{f"{listing}project__status__in": STARTED})),
+        "out_total_investment_wan": _amount(f"{listing}project__total_investment_wan"),
+    }
+
+
+def _plans(brief: Brief, listing: str) -> dict[str, object]:
+    """Joins to the plan known at the brief's moment and to 年初计划."""
+    lines = f"{listing}plan_lines"
+    return {
+        "plan": FilteredRelation(lines, condition=known_at(brief.figures_known_at, f"{lines}__")),
+        "initial": FilteredRelation(
+            lines,
+            condition=Q(**{f"{lines}__is_initial": True, f"{lines}__known_from__lte": brief.figures_known_at}),
+        ),
+    }
+
+
+def _milestone_light(nodes: QuerySet, day: date, rule: Thresholds) -> Case:
+    """By the oldest node that was due and not reached: late turns yellow, later than the rule allows red."""
+    word = {light: Value(light.value, output_field=CharField()) for light in Light}
+    return Case(
+        When(~Exists(nodes), then=word[Light.UNLIT]),
+        When(Q(open_node_on__isnull=True) | Q(open_node_on__gte=day), then=word[Light.GREEN]),
+        When(Q(open_node_on__gte=day - timedelta(days=rule.red_after_days)), then=word[Light.YELLOW]),
+        default=word[Light.RED],
+    )
+
+
+def _judge(queryset: QuerySet, brief: Brief, rules: dict[str, Thresholds], *, project: str) -> QuerySet:
+    """Adds the three lights to a queryset that already has the amounts, `judged_due_wan` and `out_stage`."""
+    day = day_of(brief)
+    nodes = Milestone.objects.filter(project_id=OuterRef(project))
+    not_reached = nodes.filter(Q(actual_on__isnull=True) | Q(actual_on__gt=day)).order_by("planned_on")
+    oldest = Subquery(not_reached.values("planned_on")[:1])
+    milestone = _milestone_light(nodes, day, rules[Metric.PROJECT_MILESTONE])
+    investment = investment_light(
+        ytd=F("ytd_wan"),
+        due=F("judged_due_wan"),
+        plan=F("plan_wan"),
+        rule=rules[Metric.PROJECT_INVESTMENT],
+        unlit=Q(out_stage=Stage.PLANNING) | Q(plan_wan=0),
+    )
+    return (
+        queryset.annotate(open_node_on=oldest)
+        .annotate(out_investment_light=investment, out_milestone_light=milestone)
+        .annotate(out_light=worse_of(investment="out_investment_light", milestone="out_milestone_light"))
+    )
+
+
+def _leaves(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
+    moment = brief.figures_known_at
+    duties = Duty.objects.filter(reporting_month__campaign=brief.campaign, month=brief.month).annotate(
+        own=FilteredRelation("figures", condition=known_at(moment, "figures__")),
+        before=FilteredRelation("previous__figures", condition=known_at(moment, "previous__figures__")),
+        **_plans(brief, "listing__"),
+    )
+    reported = Q(own__basis__in=[Basis.REPORTED, Basis.CORRECTED])
+    amounts = duties.annotate(
+        out_unit=F("unit_id"),
+        out_basis=Coalesce(F("own__basis"), Value(Basis.CARRIED.value)),
+        out_expected=Value(1),
+        out_reported=Case(When(reported, then=Value(1)), default=Value(0)),
+        initial_plan_wan=_amount("initial__annual_plan_wan"),
+        plan_wan=_amount("plan__annual_plan_wan"),
+        due_wan=due_of("plan__pk", brief.month),
+        month_wan=_amount("own__month_done_wan"),
+        ytd_wan=Coalesce(F("own__ytd_done_wan"), F("before__ytd_done_wan"), Value(ZERO), output_field=WanField()),
+        before_year_wan=_amount("plan__cumulative_before_year_wan"),
+        out_should_have_started=_flag(
+            Q(plan__planned_start__lte=day_of(brief)) & ~Q(listing__category__stage="planning")
+        ),
+        **_facts(brief, "listing__"),
+    ).annotate(
+        since_start_wan=wan_expr(F("before_year_wan") + F("ytd_wan")),
+        write_back_wan=Case(When(month_wan__lt=0, then=F("month_wan")), default=Value(ZERO), output_field=WanField()),
+        judged_due_wan=_judged_due(brief),
+    )
+    return _judge(amounts, brief, rules, project="listing__project_id").order_by("pk")
+
+
+def _judged_due(brief: Brief) -> Case | F:
+    """While the month runs, who has not reported yet is judged by what was due last month: no false alarm."""
+    if not brief.is_running or brief.month.number == 1:
+        return F("due_wan")
+    return Case(
+        When(own__isnull=True, then=due_of("plan__pk", brief.month.previous())),
+        default=F("due_wan"),
+        output_field=WanField(),
+    )
+
+
+def _packages(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
+    """A package is its own plan and the sum of its parts' lines, counted once, with the package's unit."""
+    lines = "project__parts__listings__brief_lines"
+
+    def with_own(own: str, part: str) -> Coalesce:
+        return wan_expr(_amount(own) + wan_sum(f"part__{part}"))
+
+    listings = (
+        Listing.objects.filter(campaign=brief.campaign, project__has_parts=True)
+        .current()
+        .annotate(part=FilteredRelation(lines, condition=Q(**{f"{lines}__brief_id": brief.pk})), **_plans(brief, ""))
+    )
+    own_due = Coalesce(F("own_due_wan"), Value(ZERO), output_field=WanField())
+    amounts = (
+        listings.annotate(own_due_wan=due_of("plan__pk", brief.month), **_facts(brief, ""))
+        .annotate(
+            out_unit=F("unit_id"),
+            out_expected=Coalesce(Sum("part__expected"), Value(0)),
+            out_reported=Coalesce(Sum("part__reported"), Value(0)),
+            initial_plan_wan=with_own("initial__annual_plan_wan", "initial_plan_wan"),
+            plan_wan=with_own("plan__annual_plan_wan", "plan_wan"),
+            due_wan=wan_expr(own_due + wan_sum("part__due_wan")),
+            month_wan=wan_sum("part__month_wan"),
+            ytd_wan=wan_sum("part__ytd_wan"),
+            since_start_wan=with_own("plan__cumulative_before_year_wan", "since_start_wan"),
+            write_back_wan=wan_sum("part__write_back_wan"),
+            out_should_have_started=_should_have_started(brief, ""),
+        )
+        .annotate(
+            out_basis=Case(
+                When(out_reported__gte=F("out_expected"), then=Value(Basis.REPORTED.value)),
+                default=Value(Basis.CARRIED.value),
+            ),
+            judged_due_wan=F("due_wan"),
+        )
+    )
+    return _judge(amounts, brief, rules, project="project_id").order_by("pk")

@@ -1,0 +1,107 @@
+"""The month, from opening to the issued brief, as one story and its refusals."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.foundation.months import Month
+from core.foundation.verdict import Refused
+from reporting import rollups
+from reporting.choices import Basis, Light
+from reporting.models import Brief, Duty, Figure
+
+from .world import World, moment
+
+pytestmark = pytest.mark.both
+
+
+def test_a_month_runs_from_opening_to_the_issued_brief(world: World) -> None:
+    """Reported and carried figures add up; a missing report keeps its plan in the denominator."""
+    road, bridge = world.project("A1", plan="1200"), world.project("A2", unit="350521", plan="600")
+    world.open(1)
+    world.accept(road, 1, "120")
+    world.lock(1)
+
+    brief = rollups.issue(campaign=world.campaign, month=Month(2018, 1), at=moment(2, 5), reason="锁数")
+
+    lines = {line.listing_id: line for line in brief.lines.all()}
+    assert (lines[road.pk].ytd_wan, lines[road.pk].basis) == (Decimal("120.00"), Basis.REPORTED)
+    assert (lines[bridge.pk].ytd_wan, lines[bridge.pk].basis) == (Decimal("0.00"), Basis.CARRIED)
+    assert lines[road.pk].light == Light.GREEN
+    assert lines[bridge.pk].light == Light.RED
+    assert lines[road.pk].since_start_wan == Decimal("620.00")
+    assert (brief.expected, brief.reported, brief.carried) == (2, 1, 1)
+    units = {row.unit.code: row for row in brief.units.select_related("unit")}
+    assert units["350582"].rate == Decimal("0.100000")
+    assert units["350582"].lead_pp == Decimal("1.6667")
+    assert (units["350582"].rank, units["350521"].rank) == (1, 2)
+    assert len(brief.digest) == 64
+    assert rollups.briefs.recompute_digest(brief) == brief.digest
+
+
+def test_each_locked_month_has_exactly_one_live_figure_per_duty(world: World) -> None:
+    """Carried figures are written for whoever was not accepted, at last month's cumulative."""
+    road = world.project("A1")
+    world.project("A2", unit="350521")
+    world.open(1)
+    world.accept(road, 1, "100")
+    world.lock(1)
+    world.open(2)
+    world.lock(2)
+
+    for month in (1, 2):
+        live = Figure.objects.live().filter(month=Month(2018, month))
+        assert live.count() == Duty.objects.filter(month=Month(2018, month)).count() == 2
+    carried = Figure.objects.get(duty=world.duty(road, 2))
+    assert (carried.basis, carried.month_done_wan, carried.ytd_done_wan) == (
+        Basis.CARRIED,
+        Decimal("0.00"),
+        Decimal("100.00"),
+    )
+
+
+def test_a_month_opens_once_and_only_after_the_one_before_is_locked(world: World) -> None:
+    world.project("A1")
+    world.open(1)
+    world.open(1)
+    assert Duty.objects.count() == 1
+    with pytest.raises(Refused, match="1月尚未锁数"):
+        world.open(2)
+
+
+def test_a_package_counts_once_and_shows_the_sum_of_its_parts(world: World) -> None:
+    """Plan on the package, progress on the parts, one of them in another county (分县拆分)."""
+    package = world.project("P", unit="350500", plan="2400", has_parts=True)
+    first = world.project("P-1", unit="350582", plan=None, parent=package.project)
+    second = world.project("P-2", unit="350521", plan=None, parent=package.project)
+    world.open(1)
+    world.accept(first, 1, "150.10")
+    world.accept(second, 1, "49.95")
+
+    brief = rollups.refresh_running(campaign=world.campaign, month=Month(2018, 1), at=moment(1, 24))
+
+    whole = brief.lines.get(listing=package)
+    assert (whole.plan_wan, whole.ytd_wan, whole.reported) == (Decimal("2400.00"), Decimal("200.05"), 2)
+    assert whole.light == Light.GREEN
+    assert [cell.projects for cell in brief.cells.all()] == [1]
+    assert brief.units.get().unit.code == "350500"
+
+
+def test_refreshing_one_unit_gives_what_refreshing_all_gives(world: World) -> None:
+    """The running brief brought up to date unit by unit equals the one made at once."""
+    package = world.project("P", unit="350500", plan="2400", has_parts=True)
+    part = world.project("P-1", unit="350582", plan=None, parent=package.project)
+    road = world.project("A1", unit="350582")
+    world.project("B1", unit="350521")
+    world.open(1)
+    january = {"campaign": world.campaign, "month": Month(2018, 1)}
+    rollups.refresh_running(**january, at=moment(1, 20, 2))
+    world.accept(part, 1, "10")
+    world.accept(road, 1, "20")
+
+    stepwise = rollups.refresh_running(**january, at=moment(1, 24), units=[world.cast.unit("350582")])
+    digest = rollups.digests.digest_of(stepwise)
+    at_once = rollups.refresh_running(**january, at=moment(1, 24))
+
+    assert digest == rollups.digests.digest_of(at_once)
+    assert Brief.objects.count() == 1
