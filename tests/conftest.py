@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.cast import cast
 
@@ -41,7 +41,7 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_files(settings: Settings, tmp_path: Path) -> None:
     """What a test stores lies in its own folder, never in the clone's var/."""
     settings.PRIVATE_FILES_ROOT = tmp_path / "files"
     settings.JOURNAL_ANCHORS_FILE = tmp_path / "journal-anchors.jsonl"
