@@ -1,19 +1,24 @@
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from core.foundation.constraints import paired
 from core.foundation.verdict import Verdict
 from core.journal.actor import Actor
 from core.organisations.models import Department, Firm, ReportingUnit
 
+from .querysets import InboxQuerySet, SavedViewQuerySet, UserQuerySet
 from .roles import ROLE_CHOICES, ROLES, Can, Role
 from .scopes import Grants, Scope
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, *, password: str | None = None, **fields: object) -> "User":
         """An account that can log in at once; actions decide who may call this."""
         user = self.model(username=username, **fields)
@@ -49,6 +54,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_session_auth_hash(self) -> str:
+        """Covers the session epoch, so that raising it ends every session of the person at its next request."""
+        return self._session_seal(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._session_seal(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_seal(self, secret: str) -> str:
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("core.accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def grants(self) -> Grants:
@@ -158,6 +174,10 @@ class Token(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_good(self, user: User, *, at: datetime) -> bool:
+        """Whether it opens anything for its `user` at a moment of real time."""
+        return self.revoked_at is None and at < self.expires_at and self.session_epoch == user.session_epoch
+
 
 class InboxItem(models.Model):
     """Something that waits for a person; written and resolved by the action that makes it true or untrue."""
@@ -170,6 +190,8 @@ class InboxItem(models.Model):
     at = models.DateTimeField("时间")
     due_at = models.DateTimeField("期限", null=True, blank=True)
     resolved_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    objects = InboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = "待办"
@@ -190,6 +212,8 @@ class SavedView(models.Model):
     query = models.CharField("条件", max_length=1000)
     is_shared = models.BooleanField("共享", default=False)
     at = models.DateTimeField("时间")
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "视图"

@@ -1,5 +1,7 @@
 from django.db import models
 
+from .querysets import EntryQuerySet
+
 
 class Head(models.Model):
     """The end of the chain: one row, locked last by every action, so that entries never fork."""
@@ -35,6 +37,8 @@ class Entry(models.Model):
     algorithm = models.CharField("算法", max_length=20)
     previous_hash = models.CharField("前条摘要", max_length=64)
     hash = models.CharField("摘要", max_length=64)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "日志"

@@ -1,0 +1,40 @@
+"""What waits for people. Called inside the action that makes it true or untrue, before that action's journal entry."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.accounts.models import InboxItem, User
+
+
+def notify(  # noqa: PLR0913 - the columns of one item
+    *,
+    users: User | int | Iterable[User | int],
+    kind: str,
+    subject: str,
+    text: str,
+    url: str,
+    at: datetime,
+    due_at: datetime | None = None,
+) -> int:
+    """Put one item into each person's inbox, in one statement; returns how many.
+
+    One item per (person, kind, subject): telling again renews the words and opens a resolved item.
+    """
+    people = [users] if isinstance(users, User | int) else users
+    ids = {person.pk if isinstance(person, User) else person for person in people}
+    items = [
+        InboxItem(user_id=pk, kind=kind, subject=subject, text=text[:200], url=url, at=at, due_at=due_at) for pk in ids
+    ]
+    InboxItem.objects.bulk_create(
+        items,
+        update_conflicts=True,
+        unique_fields=["user", "kind", "subject"],
+        update_fields=["text", "url", "at", "due_at", "resolved_at"],
+    )
+    return len(items)
+
+
+def resolve(*, kind: str, subject: str | Iterable[str], at: datetime) -> int:
+    """Close the open items of a kind about one or several subjects, for everybody; returns how many were open."""
+    subjects = [subject] if isinstance(subject, str) else list(subject)
+    return InboxItem.objects.filter(kind=kind, subject__in=subjects, resolved_at__isnull=True).update(resolved_at=at)

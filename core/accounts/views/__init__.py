@@ -1,0 +1,1 @@
+"""Pages of accounts, and those of the journal and the calendar, whose own floors know no rights."""
