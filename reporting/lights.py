@@ -2,7 +2,8 @@
 
 A project is judged by its monthly plan: done against due, with a tolerance of so many points of the annual plan. A
 unit and the city are judged by the straight line, n months of twelve. Comparisons multiply crosswise, never divide, so
-that a project exactly on the threshold lands on the better side on every database. Source: domain rules 2.3, practice 5.
+that a project exactly on the threshold lands on the better side on every database. Source: domain rules 2.3 and
+practice 5.
 """
 
 from dataclasses import dataclass

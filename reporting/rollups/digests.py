@@ -12,17 +12,8 @@ from reporting.models import Brief
 from reporting.models.brief import AMOUNT_FIELDS
 
 _CELL_KEYS = ("unit__code", "category__code", "key_level", "stage")
-_CELL_VALUES = (
-    *AMOUNT_FIELDS,
-    "projects",
-    "expected",
-    "reported",
-    "greens",
-    "yellows",
-    "reds",
-    "before_starts",
-    "unlit",
-)
+_CELL_COUNTS = ("projects", "expected", "reported", "greens", "yellows", "reds", "before_starts", "unlit")
+_CELL_VALUES = (*AMOUNT_FIELDS, *_CELL_COUNTS)
 _UNIT_VALUES = ("unit__code", "initial_plan_wan", "ytd_wan", "expected", "reported", "light", "rank", "group_rank")
 _LINE_VALUES = ("listing__project__code", "ytd_wan", "plan_wan", "light")
 

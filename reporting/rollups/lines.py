@@ -151,9 +151,7 @@ def _leaves(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
         month_wan=_amount("own__month_done_wan"),
         ytd_wan=Coalesce(F("own__ytd_done_wan"), F("before__ytd_done_wan"), Value(ZERO), output_field=WanField()),
         before_year_wan=_amount("plan__cumulative_before_year_wan"),
-        out_should_have_started=_flag(
-            Q(plan__planned_start__lte=day_of(brief)) & ~Q(listing__category__stage="planning")
-        ),
+        out_should_have_started=_should_have_started(brief, "listing__"),
         **_facts(brief, "listing__"),
     ).annotate(
         since_start_wan=wan_expr(F("before_year_wan") + F("ytd_wan")),

@@ -1,0 +1,41 @@
+"""The door: everybody's first screen after log-in, and the demonstration's clock."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.foundation import clock
+from core.foundation.verdict import Refused
+from core.operations import periods
+from dashboards import demonstration_clock as demonstration
+from reporting.workload import current_month
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """To where this person's day begins."""
+    return redirect(request.user.grants.home)
+
+
+@require_GET
+def my_items(request: HttpRequest) -> HttpResponse:
+    """我的事项 of people whose work has its own pages later: what waits for them, or that nothing does."""
+    items = request.user.inbox_items.filter(resolved_at__isnull=True)[:50]
+    return render(request, "dashboards/my_items.html", {"items": items})
+
+
+@require_POST
+def demonstration_clock(request: HttpRequest) -> HttpResponse:
+    """Move the demonstration's clock and let the calendar do at once what became due."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    try:
+        done = demonstration.move(request.POST.get("move", ""), user=request.user, month=current_month())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("home")
+    periods.run_due(clock.now())
+    messages.success(request, f"演示时钟已拨到{done.to:%Y年%m月%d日 %H:%M}。")
+    return redirect("home")
