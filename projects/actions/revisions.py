@@ -1,0 +1,45 @@
+"""Keeping what a project was: every change closes the standing revision and opens the next."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.journal.actor import Actor
+from projects.models import Project, ProjectRevision
+from projects.models.project import FACT_FIELDS
+
+_ATTRIBUTES = tuple(Project._meta.get_field(name).attname for name in FACT_FIELDS)  # noqa: SLF001 - documented API
+
+
+def revision_of(
+    project: Project, *, by: Actor, at: datetime, reason: str, import_batch_id: int | None = None
+) -> ProjectRevision:
+    """The project as it stands now, numbered by its version; not saved."""
+    return ProjectRevision(
+        project_id=project.pk,
+        number=project.version,
+        national_code=project.national_code,
+        changed_by_id=by.id,
+        changed_by_label=by.label,
+        reason=reason,
+        batch_id=import_batch_id,
+        known_from=at,
+        **{name: getattr(project, name) for name in _ATTRIBUTES},
+    )
+
+
+def replace_revision(
+    project: Project, *, by: Actor, at: datetime, reason: str, import_batch_id: int | None = None
+) -> None:
+    """Close the live revision and write the next; the project row is locked and saved by the caller."""
+    ProjectRevision.objects.live().filter(project_id=project.pk).update(known_to=at)
+    revision_of(project, by=by, at=at, reason=reason, import_batch_id=import_batch_id).save(force_insert=True)
+
+
+def first_revisions(
+    projects: Iterable[Project], *, by: Actor, at: datetime, reason: str, import_batch_id: int | None
+) -> None:
+    """The opening revisions of many new projects in one statement."""
+    ProjectRevision.objects.bulk_create(
+        [revision_of(project, by=by, at=at, reason=reason, import_batch_id=import_batch_id) for project in projects],
+        batch_size=500,
+    )
