@@ -39,7 +39,8 @@ def checks(places: Places) -> list[Check]:
     }
     return [
         Check("types (mypy)", (python, "-m", "mypy")),
-        Check("templates (djlint)", (python, "-m", "djlint", "templates", "--lint", "--quiet")),
+        Check("templates (lint)", (python, "-m", "djlint", "templates", "--lint", "--quiet")),
+        Check("templates (compile)", (python, "manage.py", "check_templates"), dict(tests)),
         Check("floors (import-linter)", (python, "-c", "from importlinter.cli import lint_imports_command as c; c()")),
         Check("migrations", (python, "manage.py", "makemigrations", "--check", "--dry-run"), dict(tests)),
         Check("deployment", (python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"), production),
