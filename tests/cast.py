@@ -80,6 +80,10 @@ class Cast:
             self._users[name] = self._make(name, PEOPLE[name])
         return self._users[name]
 
+    def call(self, *names: str) -> list[User]:
+        """Bring several people on stage; their accounts exist from here on."""
+        return [self.user(name) for name in names]
+
     def client(self, person: str | User) -> Client:
         """A browser in which the person is logged in."""
         client = Client()

@@ -9,6 +9,7 @@ Three keys are counted apart, all in real time (`login_guard` asks and tells):
 """
 
 import hashlib
+import math
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,6 +83,11 @@ def locked_until(request: HttpRequest, username: str) -> datetime | None:
     now = real_now()
     guards = LoginGuard.objects.filter(key__in=keys, locked_until__gt=now)
     return max((guard.locked_until for guard in guards), default=None)
+
+
+def minutes_left(until: datetime) -> int:
+    """Whole minutes to wait, at least one."""
+    return max(1, math.ceil((until - real_now()) / timedelta(minutes=1)))
 
 
 def locked_accounts(usernames: Iterable[str]) -> dict[str, datetime]:

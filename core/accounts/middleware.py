@@ -24,7 +24,7 @@ class SessionLimits:
     """Ends a session after 30 idle minutes or eight hours, and answers those who are logged out in their own way.
 
     Password, role and status changes end sessions elsewhere: `User.get_session_auth_hash` covers the session epoch.
-    The session row is written at most once a minute.
+    The session row is written at most once a minute. Pages of logged-in people are kept by no browser and no proxy.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,7 +36,10 @@ class SessionLimits:
                 logout(request)
             else:
                 sessions.touch(request.session)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object

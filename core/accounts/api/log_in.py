@@ -62,8 +62,10 @@ class TokenLogIn(APIView):
         sent.is_valid(raise_exception=True)
         plain: HttpRequest = request._request  # noqa: SLF001 - the lock-out marks Django's own request
         user = authenticate(plain, **sent.validated_data)
-        if getattr(plain, "axes_locked_out", False):
-            return _problem("locked", "连续输错密码，账号暂时锁定，请稍后再试", status.HTTP_429_TOO_MANY_REQUESTS)
+        until = getattr(plain, "login_locked_until", None)
+        if until is not None:
+            text = f"连续输错密码，账号暂时锁定，请{lockout.minutes_left(until)}分钟后再试"
+            return _problem("locked", text, status.HTTP_429_TOO_MANY_REQUESTS)
         if not isinstance(user, User):
             return _problem("invalid_login", "用户名或密码不正确", status.HTTP_401_UNAUTHORIZED)
         return self._token_for(user, plain)

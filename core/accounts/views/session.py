@@ -22,6 +22,17 @@ class Login(LoginView):
     form_class = LoginForm
     template_name = "registration/login.html"
 
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        """A locked account gets a page that says until when; names nobody has are locked just the same."""
+        until = getattr(self.request, "login_locked_until", None)
+        if until is None:
+            return super().form_invalid(form)
+        minutes = lockout.minutes_left(until)
+        context = {"cooloff_text": f"{minutes} 分钟后自动解锁；再次连续输错，锁定时间加倍，最长1小时。"}
+        response = render(self.request, "registration/locked.html", context, status=429)
+        response["Retry-After"] = str(minutes * 60)
+        return response
+
     def form_valid(self, form: LoginForm) -> HttpResponse:
         response = super().form_valid(form)
         user = form.get_user()
