@@ -3,6 +3,8 @@
 They judge rows already fetched through their scope; an action asks again under the lock.
 """
 
+from datetime import date
+
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation.verdict import YES, Verdict, all_of, no
@@ -66,8 +68,16 @@ def may_submit_unit(user: User, unit: ReportingUnit, *, missing: int, month: Rep
     )
 
 
-def may_lock(user: User, month: ReportingMonth) -> Verdict:
-    return all_of(user.may(Can.RUN_MONTH), no(f"{month.month.label}已经锁数。") if month.is_locked else YES)
+def may_lock(user: User, month: ReportingMonth, *, missing: int, today: date) -> Verdict:
+    """Once everything is accepted, or from the lock day on, when whoever is missing is carried."""
+    early = today < month.lock_due_on and missing > 0
+    return all_of(
+        user.may(Can.RUN_MONTH),
+        no(f"{month.month.label}已经锁数。") if month.is_locked else YES,
+        no(f"还差{missing}项未通过市审；{month.lock_due_on:%-m月%-d日}起可锁数，届时未通过的沿用上月数。")
+        if early
+        else YES,
+    )
 
 
 def may_release(user: User, month: ReportingMonth) -> Verdict:

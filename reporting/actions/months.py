@@ -15,7 +15,7 @@ from core.organisations.calendar import working_calendar
 from projects.models import Campaign, Listing
 from reporting import permissions
 from reporting.calendar import DUE_AT, deadlines
-from reporting.choices import Basis
+from reporting.choices import Basis, DutyState
 from reporting.models import Duty, Figure, ReportingMonth
 from reporting.querysets import DutyQuerySet
 from reporting.refresh import request_issue
@@ -115,8 +115,9 @@ def lock_month(*, reporting_month: ReportingMonth, by: User, at: datetime) -> Re
     carried figures of duties without a figure, and the issued brief is asked for.
     """
     held = ReportingMonth.objects.select_for_update().select_related("campaign").get(pk=reporting_month.pk)
-    permissions.may_lock(by, held).require()
     held.duties.update(locked_at=at)
+    missing = held.duties.exclude(state=DutyState.ACCEPTED).count()
+    permissions.may_lock(by, held, missing=missing, today=at.date()).require()
     carried = insert_from(Figure, _carried(held, at), _CARRIED)
     held.locked_at, held.locked_by_label = at, by.display_name
     held.save(update_fields=["locked_at", "locked_by_label"])

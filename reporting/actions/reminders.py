@@ -7,13 +7,15 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from core.accounts.actions import inbox
-from core.accounts.models import RoleGrant
-from core.accounts.roles import Role
+from core.accounts.models import RoleGrant, User
+from core.accounts.roles import Can, Role
+from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
 from core.organisations.calendar import working_calendar
+from core.organisations.models import ReportingUnit
 from reporting.choices import HANDED_IN
-from reporting.models import ReportingMonth
+from reporting.models import ChaseNote, ReportingMonth
 
 WORKING_DAYS_BEFORE = (2, 0)
 """A reminder two working days before the deadline and on the day itself."""
@@ -34,6 +36,39 @@ def due_today(now: datetime) -> bool:
 
 
 @transaction.atomic
+def chase(*, reporting_month: ReportingMonth, units: list[ReportingUnit], by: User, at: datetime) -> int:
+    """发站内提醒: the dispatcher tells the people of chosen units what they still owe; returns how many were told."""
+    by.may(Can.RUN_MONTH).require()
+    told = _tell_units(reporting_month, at=at, units=units)
+    record(
+        by=by.actor,
+        at=at,
+        action="month.chase",
+        subject=("month", reporting_month.month),
+        payload={"units": [unit.code for unit in units], "told": told},
+    )
+    return told
+
+
+@transaction.atomic
+def note_call(*, reporting_month: ReportingMonth, unit: ReportingUnit, text: str, by: User, at: datetime) -> ChaseNote:
+    """记一笔: what a unit said on the phone."""
+    by.may(Can.RUN_MONTH).require()
+    if not text.strip():
+        raise Refused("请写一句催办情况，如“15:30 打通，称今日下班前报”。", code="invalid")
+    note = ChaseNote.objects.create(
+        reporting_month=reporting_month,
+        unit=unit,
+        text=text.strip()[:200],
+        at=at,
+        by_id=by.pk,
+        by_label=by.display_name,
+    )
+    record(by=by.actor, at=at, action="month.note_call", subject=("unit", unit.code), payload={"text": note.text})
+    return note
+
+
+@transaction.atomic
 def remind(*, at: datetime) -> int:
     """Put one item into the inbox of everybody whose unit owes reports, and of dispatchers when the lock is due."""
     told = 0
@@ -46,8 +81,11 @@ def remind(*, at: datetime) -> int:
     return told
 
 
-def _tell_units(month: ReportingMonth, *, at: datetime) -> int:
-    owing = month.duties.exclude(state__in=HANDED_IN).values("unit_id").annotate(missing=Count("pk"))
+def _tell_units(month: ReportingMonth, *, at: datetime, units: list[ReportingUnit] | None = None) -> int:
+    duties = month.duties.exclude(state__in=HANDED_IN)
+    if units is not None:
+        duties = duties.filter(unit__in=units)
+    owing = duties.values("unit_id").annotate(missing=Count("pk"))
     missing = {row["unit_id"]: row["missing"] for row in owing}
     grants = RoleGrant.objects.filter(
         Q(role=Role.COUNTY_REPORTER) | Q(role=Role.COUNTY_APPROVER), unit_id__in=missing, ended_at__isnull=True

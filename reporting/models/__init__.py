@@ -1,5 +1,5 @@
 from .brief import Brief, BriefCell, BriefLine, BriefUnit
-from .duty import Draft, Duty, HandOver, ReportingMonth, UnitSubmission
+from .duty import ChaseNote, Draft, Duty, HandOver, ReportingMonth, UnitSubmission
 from .ledger import Correction, Figure
 from .report import Check, ReportVersion
 from .rule import LightRule
@@ -9,6 +9,7 @@ __all__ = [
     "BriefCell",
     "BriefLine",
     "BriefUnit",
+    "ChaseNote",
     "Check",
     "Correction",
     "Draft",

@@ -156,3 +156,23 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_user_id} → {self.to_user_id}"
+
+
+class ChaseNote(models.Model):
+    """A call or message to a unit that owes reports: what was said, by whom. Insert only."""
+
+    reporting_month = models.ForeignKey(
+        ReportingMonth, on_delete=models.PROTECT, related_name="chase_notes", verbose_name="填报月"
+    )
+    unit = models.ForeignKey(ReportingUnit, on_delete=models.PROTECT, verbose_name="上报单位")
+    text = models.CharField("催办记录", max_length=200)
+    at = models.DateTimeField("时间")
+    by_id = models.BigIntegerField("记录人编号")
+    by_label = models.CharField("记录人", max_length=80)
+
+    class Meta:
+        verbose_name = "催办记录"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text

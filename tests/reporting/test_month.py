@@ -20,9 +20,9 @@ def test_a_month_runs_from_opening_to_the_issued_brief(world: World) -> None:
     road, bridge = world.project("A1", plan="1200"), world.project("A2", unit="350521", plan="600")
     world.open(1)
     world.accept(road, 1, "120")
-    world.lock(1)
+    locked = world.lock(1)
 
-    brief = rollups.issue(campaign=world.campaign, month=Month(2018, 1), at=moment(2, 5), reason="锁数")
+    brief = rollups.issue(campaign=world.campaign, month=Month(2018, 1), at=locked.locked_at, reason="锁数")
 
     lines = {line.listing_id: line for line in brief.lines.all()}
     assert (lines[road.pk].ytd_wan, lines[road.pk].basis) == (Decimal("120.00"), Basis.REPORTED)

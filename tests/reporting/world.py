@@ -5,7 +5,7 @@ locked through the actions that the pages use.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -173,5 +173,5 @@ class World:
 
     def lock(self, number: int) -> ReportingMonth:
         opened = ReportingMonth.objects.get(campaign=self.campaign, month=Month(2018, number))
-        day = moment(number, 28) + timedelta(days=6)
-        return months.lock_month(reporting_month=opened, by=self.cast.dispatcher, at=day)
+        at = datetime.combine(opened.lock_due_on, time(10), tzinfo=SHANGHAI)
+        return months.lock_month(reporting_month=opened, by=self.cast.dispatcher, at=at)
