@@ -14,7 +14,7 @@ logger = logging.getLogger("portal.operations")
 SILENCE_SECONDS = 5.0
 """After a failed ring this process does not try again for so long: fourteen jobs must not cost fourteen time-outs."""
 
-_broker_options = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
+_broker_options = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0, "max_retries": 0}
 
 
 class _Silence:

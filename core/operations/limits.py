@@ -8,6 +8,9 @@ MOST_ATTEMPTS = 3
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30))
 """Pause after the first and after the second failed attempt."""
 
+NO_PAUSE = (timedelta(), timedelta())
+"""After a worker died: nothing says that the job was to blame."""
+
 BUSY_PAUSE = timedelta(seconds=5)
 """Pause when an earlier worker is still inside a step of the same job."""
 

@@ -14,6 +14,7 @@ the job's row alone.
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -176,10 +177,13 @@ def _fail(claim: Claim, reason: str, *, retry: bool) -> bool:
     return False
 
 
-def give_up(job: Job, reason: str, *, now: datetime, retry: bool = True) -> None:
+def give_up(
+    job: Job, reason: str, *, now: datetime, retry: bool = True, pauses: Sequence[timedelta] = BACK_OFF
+) -> None:
     """Take the locked, running job from its worker; the caller saves it.
 
     `reason` is Chinese and follows the name of the step (“出错（OSError）”); a refusal (retry=False) stands alone.
+    `pauses` says how long to wait after the first, second … failed attempt.
     """
     job.leased_until = None
     if job.is_wanted_again:
@@ -188,7 +192,7 @@ def give_up(job: Job, reason: str, *, now: datetime, retry: bool = True) -> None
     where = f"“{job.step_label}”" if job.step_label else "开始时"
     job.error = f"{where}{reason}" if retry else reason
     if retry and job.attempts < MOST_ATTEMPTS:
-        _wait(job, pause=BACK_OFF[job.attempts - 1], keep_attempts=True)
+        _wait(job, pause=pauses[job.attempts - 1], keep_attempts=True)
         return
     if retry:
         job.error += f"，已试{job.attempts}次。可以重试；仍不成功请把任务编号{job.pk}告诉系统管理员"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from .bell import ring
-from .limits import GIVEN_UP_AFTER, MOST_RUNG_PER_SWEEP, QUIET_BEFORE_RINGING
+from .limits import GIVEN_UP_AFTER, MOST_RUNG_PER_SWEEP, NO_PAUSE, QUIET_BEFORE_RINGING
 from .models import Job, JobRun
 from .querysets import lock_if_free
 from .runner import give_up
@@ -36,6 +36,6 @@ def take_back(job_id: int, *, now: datetime) -> bool:
         is_free = lock_if_free(JobRun.objects.filter(job_id=job_id)).exists()
         if not is_free and job.leased_until > now - GIVEN_UP_AFTER:
             return False
-        give_up(job, "时后台进程中断", now=now)
+        give_up(job, "时后台进程中断", now=now, pauses=NO_PAUSE)
         job.save()
     return True
