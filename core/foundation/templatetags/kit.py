@@ -249,9 +249,11 @@ def _widget_class(field: BoundField, *, number: bool) -> str:
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     """A form field: label above, unit beside, help and errors under it.
 
-    Options: unit (万元 adds the 亿元 echo), last (what stood there last month), wide, label, readonly.
+    Options: unit (万元 adds the 亿元 echo), last (what stood there last month), wide, label, readonly; `unit` and
+    `wide` may also be attributes of the form field itself.
     """
-    unit = options.get("unit", "")
+    unit = options.setdefault("unit", getattr(bound.field, "unit", ""))
+    options.setdefault("wide", getattr(bound.field, "wide", False))
     is_money = unit == "万元"
     is_number = is_money or isinstance(bound.field, (forms.DecimalField, forms.IntegerField))
     is_choice = isinstance(bound.field.widget, forms.Select) and not isinstance(bound.field.widget, _BOXES)

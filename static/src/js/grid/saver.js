@@ -44,6 +44,7 @@ export function saver({ fieldsOf, answer, state }) {
   const flying = new Set();
   let failures = 0;
   let timer = null;
+  let savedAt = "";
 
   const later = (delay) => {
     clearTimeout(timer);
@@ -52,7 +53,7 @@ export function saver({ fieldsOf, answer, state }) {
 
   async function one(row, options) {
     const fields = fieldsOf(row);
-    if (!fields) return;
+    if (!fields) return void rest();
     flying.add(row);
     state("saving", waiting.size + flying.size);
     const result = await send(row.dataset.save, fields, options);
@@ -65,9 +66,15 @@ export function saver({ fieldsOf, answer, state }) {
       return;
     }
     failures = 0;
+    if (result.saved_at) savedAt = result.saved_at;
     answer(row, fields, result);
-    if (!waiting.size && !flying.size) state("saved", 0, result.saved_at);
-    else if (!options.keepalive) flush();
+    if (!rest() && !options.keepalive) flush();
+  }
+
+  function rest() {
+    const idle = !waiting.size && !flying.size;
+    if (idle) state("saved", 0, savedAt);
+    return idle;
   }
 
   function flush(options = { keepalive: false }) {
@@ -86,6 +93,7 @@ export function saver({ fieldsOf, answer, state }) {
   return {
     queue(row) {
       waiting.add(row);
+      if (!failures) state("saving", waiting.size);
       later(failures ? PAUSES[0] : 150);
     },
     flush,
@@ -98,6 +106,5 @@ export function saver({ fieldsOf, answer, state }) {
       }
       return !waiting.size && !flying.size;
     },
-    unsent: () => new Set([...waiting, ...flying]),
   };
 }

@@ -4,13 +4,11 @@ import { amount, cellOf, cellsOf, rowOf } from "./rows.js";
 
 const all = (selector) => document.querySelectorAll(selector);
 
-const clock = () => new Date().toLocaleTimeString("zh-CN", { hour12: false });
-
 /** states: saving, saved, offline, signedout, refused */
 export function showState(name, waiting, savedAt) {
   const words = {
     saving: "正在保存…",
-    saved: `已自动保存 ${savedAt || clock()}`,
+    saved: savedAt ? `已自动保存 ${savedAt}` : "没有待存的改动",
     offline: `断网存本机（${waiting} 行待传）`,
     signedout: `登录已失效，存本机（${waiting} 行待传）`,
     refused: `有 ${waiting} 行没有存上，见行下说明`,
