@@ -1,0 +1,117 @@
+"""Tables as .xlsx files, written row by row so that memory does not grow with them.
+
+What people typed stays text: a value that begins with "=" is never written as a formula, whoever opens the file.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+LONGEST_TEXT = 32_767
+"""Characters in one cell; the format allows no more."""
+
+WAN_FORMAT = "#,##0.00"
+POINTS_FORMAT = '+0.00;"\N{MINUS SIGN}"0.00;0.00'
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NOT_PLAIN = (*_FORMULA_STARTS, "#")
+_HEAD_FONT, _TITLE_FONT, _NOTE_FONT = Font(bold=True), Font(bold=True, size=14), Font(color="666666", size=9)
+_HEAD_FILL = PatternFill("solid", fgColor="E9F0F8")
+_LINE = Border(*[Side(style="thin", color="D0D7DE")] * 4)
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column's head, width in characters and the number format of its values."""
+
+    head: str
+    width: int = 12
+    number_format: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet: its name, a title line, a line of notes (unit, data date), columns, and the foot's values if any."""
+
+    name: str
+    title: str
+    note: str
+    columns: Sequence[SheetColumn]
+    foot: Sequence[Any] | None = None
+
+
+def write_table(target: BinaryIO, table: Table, rows: Iterable[Sequence[Any]]) -> int:
+    """Write one sheet to `target` and return the number of rows; values may be text, int, Decimal, date or None.
+
+    Row 1 is the title, row 2 the note, row 3 the heads: an importer finds the heads by their words.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(table.name)
+    _lay_out(sheet, table)
+    sheet.append([_cell(sheet, table.title, font=_TITLE_FONT)])
+    sheet.append([_cell(sheet, table.note, font=_NOTE_FONT)])
+    sheet.append([_head(sheet, column.head) for column in table.columns])
+    formats = [column.number_format for column in table.columns]
+    count = 0
+    for row in rows:
+        sheet.append([_value(sheet, value, form) for value, form in zip(row, formats, strict=True)])
+        count += 1
+    if table.foot is not None:
+        sheet.append(
+            [_cell(sheet, value, form, font=_HEAD_FONT) for value, form in zip(table.foot, formats, strict=True)]
+        )
+    book.save(target)
+    return count
+
+
+def safe_text(text: str) -> str:
+    """Text that the format can hold: no control characters, not too long."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
+
+
+def _lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
+    sheet.freeze_panes = "A4"
+    for number, column in enumerate(table.columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+
+
+def _value(sheet: WriteOnlyWorksheet, value: Any, number_format: str) -> Any:
+    """A plain value where that is safe: objects for cells cost most of the time of a large file."""
+    if value is None or (isinstance(value, int) and not number_format):
+        return value
+    if isinstance(value, str) and not value.startswith(_NOT_PLAIN):
+        return safe_text(value)
+    return _cell(sheet, value, number_format)
+
+
+def _head(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = _cell(sheet, text, font=_HEAD_FONT)
+    cell.fill, cell.border = _HEAD_FILL, _LINE
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return cell
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any, number_format: str = "", font: Font | None = None) -> WriteOnlyCell:
+    if isinstance(value, float):
+        raise TypeError("金额与比率不接受浮点数")
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        cell.value = safe_text(value)
+        cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
+        cell.quotePrefix = value.startswith(_FORMULA_STARTS)  # still text after somebody edits the cell
+    else:
+        cell.value = value
+        if number_format and isinstance(value, Decimal | int | date):
+            cell.number_format = number_format
+    if font is not None:
+        cell.font = font
+    return cell

@@ -1,0 +1,129 @@
+"""The rows of the register: lines of one brief in the person's scope, in one statement for a page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+
+from core.accounts.models import User
+from core.accounts.roles import Can
+from projects.models import Listing, Milestone, MilestonePromise
+from projects.querysets import within
+from reporting.models import Brief, BriefLine
+
+from .columns import ALWAYS, Column, ordering
+
+Rows = list[dict[str, Any]]
+
+MOST_ROWS_BEFORE_PAGE = 10_000
+"""How far pages go: the database walks over everything before a page. Who looks deeper filters, or exports."""
+
+EXPORT_CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page; whether there is another is known without counting them all."""
+
+    rows: Rows
+    number: int
+    size: int
+    has_next: bool
+
+    @property
+    def start(self) -> int:
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def end(self) -> int:
+        return (self.number - 1) * self.size + len(self.rows)
+
+
+def visible_lines(brief: Brief, user: User) -> "QuerySet[BriefLine]":
+    """Every line of the brief that the person may read, parts included.
+
+    The campaign stands in the condition although the brief implies it: with it the database can walk the list in its
+    own order and stop after one page.
+    """
+    scope = user.scope(Can.READ_PROJECTS)
+    return BriefLine.objects.filter(brief=brief, listing__campaign_id=brief.campaign_id).filter(
+        within(scope, "listing__")
+    )
+
+
+def entries(brief: Brief, user: User) -> "QuerySet[BriefLine]":
+    """What the list counts: packages once, parts not at all."""
+    return visible_lines(brief, user).filter(is_part=False)
+
+
+def page_of(
+    lines: "QuerySet[BriefLine]", columns: Sequence[Column], *, sort: str, number: int, size: int, brief: Brief
+) -> Page:
+    """One page. Sorting carries keys only; the wide rows are fetched for the page alone, in the same statement."""
+    order = ordering(sort)
+    start = (number - 1) * size
+    keys = lines.order_by(*order).values("pk")[start : start + size + 1]
+    rows = list(_wide(BriefLine.objects.filter(pk__in=keys), columns, brief).order_by(*order))
+    shown = rows[:size]
+    _add_themes(shown, columns)
+    return Page(shown, number, size, has_next=len(rows) > size and number < MOST_ROWS_BEFORE_PAGE // size)
+
+
+def all_rows(
+    lines: "QuerySet[BriefLine]", columns: Sequence[Column], *, sort: str, brief: Brief
+) -> Iterator[dict[str, Any]]:
+    """Every row in order, for an export: the keys are read once, the rows in chunks."""
+    keys = list(lines.order_by(*ordering(sort)).values_list("pk", flat=True))
+    for start in range(0, len(keys), EXPORT_CHUNK):
+        chunk = keys[start : start + EXPORT_CHUNK]
+        found = {row["pk"]: row for row in _wide(BriefLine.objects.filter(pk__in=chunk), columns, brief)}
+        rows = [found[key] for key in chunk if key in found]
+        _add_themes(rows, columns)
+        yield from rows
+
+
+def parts_of(line: BriefLine, columns: Sequence[Column], *, brief: Brief, user: User) -> Rows:
+    """The parts of a package, in the list's order."""
+    lines = visible_lines(brief, user).filter(is_part=True, listing__project__parent=line.listing.project_id)
+    rows = list(_wide(lines, columns, brief).order_by(*ordering("")))
+    _add_themes(rows, columns)
+    return rows
+
+
+def _wide(lines: "QuerySet[BriefLine]", columns: Sequence[Column], brief: Brief) -> QuerySet:
+    """The lines as dicts of what the columns need, joined to the month's report and the next node where shown."""
+    wanted = {column.joins for column in columns}
+    if "report" in wanted:
+        of_month = Q(listing__duties__month=brief.month)
+        lines = lines.annotate(report=FilteredRelation("listing__duties", condition=of_month))
+    if "node" in wanted:
+        lines = lines.annotate(**_next_node())
+    fields = {*ALWAYS, *(path for column in columns for path in column.fields)}
+    return lines.values(*fields)
+
+
+def _next_node() -> dict[str, Subquery]:
+    """The first node that is not reached yet, and the last date promised for it."""
+    nodes = Milestone.objects.filter(project=OuterRef("listing__project_id"), actual_on__isnull=True).order_by(
+        "planned_on", "sequence"
+    )
+    promises = MilestonePromise.objects.filter(milestone=OuterRef("pk")).order_by("-at", "-pk")
+    promised = nodes.annotate(promised_on=Subquery(promises.values("promised_on")[:1]))
+    return {
+        "node_name": Subquery(nodes.values("name")[:1]),
+        "node_planned": Subquery(nodes.values("planned_on")[:1]),
+        "node_promised": Subquery(promised.values("promised_on")[:1]),
+    }
+
+
+def _add_themes(rows: Rows, columns: Sequence[Column]) -> None:
+    """Names of several themes in one cell: databases do not agree on how to join text, so one query more."""
+    if not rows or not any(column.key == "themes" for column in columns):
+        return
+    names: dict[int, list[str]] = {}
+    tagged = Listing.themes.through.objects.filter(listing_id__in=[row["listing_id"] for row in rows])
+    for listing_id, name in tagged.order_by("theme__name").values_list("listing_id", "theme__name"):
+        names.setdefault(listing_id, []).append(name)
+    for row in rows:
+        row["themes"] = "、".join(names.get(row["listing_id"], ()))
