@@ -39,7 +39,11 @@ class Outcome:
 @transaction.atomic
 def open_for_check(*, duty_id: int, by: User, at: datetime) -> None:
     """From now on the author cannot withdraw this report. Opening twice changes nothing."""
-    duty = Duty.objects.select_for_update().select_related("unit", "listing__project", "current").get(pk=duty_id)
+    duty = (
+        Duty.objects.select_for_update(of=("self",))
+        .select_related("unit", "listing__project", "current")
+        .get(pk=duty_id)
+    )
     permissions.may_check(by, duty, _step_of(duty)).require()
     if duty.opened_for_check_at is None:
         duty.opened_for_check_at = at

@@ -114,7 +114,7 @@ def lock_month(*, reporting_month: ReportingMonth, by: User, at: datetime) -> Re
     The update of all duties waits for every move under way and stops every later one; then one statement writes the
     carried figures of duties without a figure, and the issued brief is asked for.
     """
-    held = ReportingMonth.objects.select_for_update().select_related("campaign").get(pk=reporting_month.pk)
+    held = ReportingMonth.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=reporting_month.pk)
     held.duties.update(locked_at=at)
     missing = held.duties.exclude(state=DutyState.ACCEPTED).count()
     permissions.may_lock(by, held, missing=missing, today=at.date()).require()
