@@ -1,16 +1,14 @@
 """Entry of ``./portal``."""
 
 import argparse
-import contextlib
-import fcntl
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
-from launcher import assets, lock, packages, ports, quality, run, testing
+from launcher import assets, lock, packages, ports, quality, run, stamps, testing
 from launcher.console import Failure, complain
 from launcher.places import Places
 
@@ -29,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         case "lock":
             packages.prepare(places)
             return lock.lock(places, upgrade=options.upgrade)
-    with _one_set_up(places):
+    with stamps.one_set_up(places):
         packages.prepare(places, dev=True)
         if options.command != "check":
             assets.build(places)
@@ -64,14 +62,6 @@ def _parser() -> argparse.ArgumentParser:
     locking = commands.add_parser("lock", help="compile the requirement files")
     locking.add_argument("--upgrade", action="store_true", help="to the newest versions allowed")
     return parser
-
-
-@contextlib.contextmanager
-def _one_set_up(places: Places) -> Iterator[TextIO]:
-    """Two commands in one clone set it up one after the other."""
-    with (places.var / "set-up.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file
 
 
 def _terminated(*_: object) -> NoReturn:

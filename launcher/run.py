@@ -39,9 +39,9 @@ def run(places: Places, *, port: int) -> int:
 
 def prepare(places: Places) -> None:
     """Packages, front end and settings file."""
-    places.prepare()
-    packages.prepare(places)
-    assets.build(places)
+    with stamps.one_set_up(places):
+        packages.prepare(places)
+        assets.build(places)
     if env_file.write(places):
         say("  .env written, with a secret key of its own")
 

@@ -1,10 +1,20 @@
 """Skipping what was done already: a step is done again only when its inputs changed."""
 
+import contextlib
+import fcntl
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from launcher.places import Places
+
+
+@contextlib.contextmanager
+def one_set_up(places: Places) -> Iterator[None]:
+    """Two commands that start together in one clone set it up one after the other."""
+    with (places.var / "set-up.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def fingerprint(paths: Iterable[Path], *extra: str) -> str:
