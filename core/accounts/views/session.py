@@ -19,6 +19,7 @@ from core.foundation.verdict import Refused
 class Login(LoginView):
     """The log-in page. A browser that succeeds is known from then on (see `lockout`)."""
 
+    http_method_names = ["get", "head", "post", "options"]
     form_class = LoginForm
     template_name = "registration/login.html"
 
