@@ -26,14 +26,14 @@ function theme(box) {
 
 const words = (look, color) => ({ color, fontSize: look.size, fontFamily: look.font, fontWeight: 600 });
 
-/** The last drawn point of a series carries its name, so that no legend box is needed. */
+/** The last drawn point of a series (or the one named by label_index) carries its name: no legend box is needed. */
 function lastPoint(values) {
   for (let at = values.length - 1; at >= 0; at -= 1) if (values[at] !== null) return at;
   return -1;
 }
 
 function labelled(series, look, color, x) {
-  const at = lastPoint(series.values);
+  const at = series.label_index ?? lastPoint(series.values);
   const marks = series.label && at >= 0;
   return series.values.map((amount, index) => {
     const value = x ? [x[index], amount] : amount;

@@ -61,9 +61,9 @@ export function link(cell) {
   if (!month || !ytd) return;
   const value = parsed(cell);
   if (value.error) return;
-  if (value.empty) {
-    setText(month, "");
+  if (value.empty) { // also a lone minus on its way to a number: the field in hand is never rewritten
     if (kind === "month") setText(ytd, editable(prior), true);
+    else setText(month, "");
     return;
   }
   if (kind === "month") setText(ytd, editable(prior + value.cents));
