@@ -13,9 +13,12 @@ from core.operations.models import Job
 
 SOMEBODY = Actor(id=7, label="调度员")
 
+Register = Callable[..., None]
+"""What the fixture `register` gives."""
+
 
 @pytest.fixture
-def register(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def register(monkeypatch: pytest.MonkeyPatch) -> Register:
     """Register a kind for the length of a test: `register("test.work", lambda inputs: [Step(...)])`."""
     monkeypatch.setattr(kinds, "_KINDS", {})
 

@@ -16,11 +16,9 @@ from core.operations.models import Job, PeriodRun
 from core.operations.runner import run_job
 from core.operations.sweeper import sweep
 
-from .conftest import SOMEBODY, run, run_later
+from .conftest import SOMEBODY, Register, run, run_later
 
-pytestmark = pytest.mark.django_db
-
-Register = Callable[..., None]
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def write_row(name: str) -> Callable[[], dict[str, object]]:

@@ -8,7 +8,7 @@ from core.foundation import clock
 from core.operations import periods, tasks
 from core.operations.models import Heartbeat, PeriodRun
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("calendar")]
 
 NOW = datetime.fromisoformat("2018-07-24T09:00+08:00")
 

@@ -9,7 +9,7 @@ from core.foundation.verdict import Refused
 from core.operations.models import Receipt
 from core.operations.receipts import answer_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def answer(key: str = "k", *, actor: int = 1, digest: str = "d", make: object = dict) -> dict[str, object]:
