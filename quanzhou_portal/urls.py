@@ -1,6 +1,7 @@
 """The root of all addresses; each app brings its own ``urls`` module."""
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from core.foundation.months import MonthConverter
 
@@ -17,4 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dashboards.briefs.urls")),
     path("", include("dashboards.register.urls")),
     path("", include("dashboards.dossier.urls")),
+    path("api/v1/", include("projects.api.urls")),
+    path("api/v1/", include("reporting.api.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path(
+        "api/v1/",
+        SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/openapi.html"),
+        name="api_docs",
+    ),
 ]

@@ -1,0 +1,52 @@
+"""What every endpoint shares: pages, months, amounts, and refusals as answers. Shape only; rules stand in the apps."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from core.foundation.months import Month
+from core.foundation.verdict import Refused
+
+
+class Pages(PageNumberPagination):
+    """`?page=2&page_size=200`, at most 1,000 rows a page."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+
+
+class MonthSerializerField(serializers.Field[Month, str, str, Month]):
+    """A month as “2018-07”, in both directions."""
+
+    def to_representation(self, value: Month) -> str:
+        return str(value)
+
+    def to_internal_value(self, data: str) -> Month:
+        try:
+            return Month.parse(str(data))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class WanSerializerField(serializers.DecimalField):
+    """An amount in 万元 as text with two decimals; numbers with a floating point are not taken for money."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=2, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, float):
+            raise serializers.ValidationError('金额请用文本传，如 "1234.50"，单位万元。')
+        return super().to_internal_value(data)
+
+
+def refusals(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: a Refused becomes {code, detail, fields} with its own status."""
+    if isinstance(error, Refused):
+        body = {"code": error.code, "detail": error.message, "fields": error.field_errors}
+        return Response(body, status=error.status)
+    return exception_handler(error, context)
