@@ -1,0 +1,29 @@
+"""Handing out the scans of the month to those who may read what they belong to."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from core.operations.downloads import download
+from core.operations.models import StoredFile
+from reporting.actions.papers import PAPER_OF_CORRECTION, PAPER_OF_DUTY
+from reporting.models import Duty
+
+from .units import visible_submission
+
+
+@require_safe
+def report_paper_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of a write-back or of a correction, for whoever may read its report."""
+    paper = StoredFile.objects.filter(pk=pk, owner_kind__in=[PAPER_OF_DUTY, PAPER_OF_CORRECTION]).first()
+    if paper is None or not Duty.objects.visible_to(request.user).filter(pk=paper.owner_id).exists():
+        raise Http404("没有这份文件，或不在您的管辖范围。")
+    return download(paper)
+
+
+@require_safe
+def unit_scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed and sealed sheet behind a receipt."""
+    submission = visible_submission(request.user, pk)
+    if submission.scan is None:
+        raise Http404("这次整县报送没有扫描件。")
+    return download(submission.scan)
