@@ -1,29 +1,38 @@
 """The rows that `access_table` talks about: `about="duty"` is the function `duty` here.
 
-Each gets the world of one test and a place, and returns the arguments of the address for a row of that place:
-`JINJIANG` is in scope of 晋江市's people, `COMPANY` of the owner's, `HUIAN` of neither; people of the whole city see all. A row that belongs to a person instead is made for `world.person` in `JINJIANG` and for somebody else elsewhere.
+Each gets the world of one test and a place, and returns the arguments of the address for a row of that place.
+`JINJIANG` is in scope of the people of 晋江市, `COMPANY` of the owner's, `HUIAN` of neither of them; people of the
+whole city see all three. A row of a person is made for `world.person` in `JINJIANG`, else for somebody else.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from io import BytesIO
 
 from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
 from core.foundation.clock import real_now
+from core.journal.actor import SYSTEM
+from core.operations.models import Job, StoredFile
+from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from projects.models import Listing
-from reporting.models import Duty
+from reporting.actions.papers import PAPER_OF_DUTY, PAPER_OF_UNIT
+from reporting.choices import Basis, DutyState, Metric
+from reporting.models import BriefLine, Correction, Duty, Figure, LightRule, ReportingMonth, UnitSubmission
 from tests import builders
 from tests.cast import AT, Cast
 
 JINJIANG, COMPANY, HUIAN = "jinjiang", "company", "huian"
 PLACES = (JINJIANG, COMPANY, HUIAN)
 UNITS = {JINJIANG: "350582", COMPANY: "350500", HUIAN: "350521"}
-PERSONAL = {"token", "saved_view"}
-"""Rows of a person: everybody sees their own and nobody else's."""
-PLACELESS = {"account", "grant", "calendar_day", "list_page"}
+PERSONAL = {"token", "saved_view", "job"}
+"""Rows of a person: everybody sees their own and nobody else's, except for whom the line names as `oversees`."""
+OF_UNIT = {"submission", "unit_file"}
+"""Rows of a whole unit: an owner, who reaches single projects, sees none."""
+PLACELESS = {"account", "grant", "calendar_day", "list_page", "month", "month_and_unit"}
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
 PEOPLE: dict[Role | None, str] = {
@@ -36,9 +45,9 @@ PEOPLE: dict[Role | None, str] = {
 """The person of the cast who stands for each role."""
 
 
-def in_scope(role: Role | None, place: str) -> bool:
-    """Whether a place lies in what the role's person reaches."""
-    if role is None:
+def in_scope(role: Role | None, place: str, about: str) -> bool:
+    """Whether a row of a place lies in what the role's person reaches."""
+    if role is None or (about in OF_UNIT and ROLES[role].reach == Reach.OWN_FIRM):
         return False
     reach = ROLES[role].reach
     return reach == Reach.WHOLE_CITY or (reach, place) in {(Reach.OWN_UNIT, JINJIANG), (Reach.OWN_FIRM, COMPANY)}
@@ -53,6 +62,9 @@ class AccessWorld:
 
     @cached_property
     def world(self) -> builders.World:
+        LightRule.objects.bulk_create(
+            LightRule(metric=metric, number=1, valid_from=builders.FEBRUARY) for metric in Metric.values
+        )
         return builders.make_world(self.cast.units)
 
     @cached_property
@@ -72,6 +84,43 @@ class AccessWorld:
             place: builders.make_report(self.world, listing, builders.JULY, author=author, ytd=600)
             for place, listing in self.listings.items()
         }
+
+    @cached_property
+    def corrections(self) -> dict[str, Correction]:
+        """A correction of each report, asked for by the same author; July is locked for it."""
+        return {place: self._correction(duty) for place, duty in self.duties.items()}
+
+    def _correction(self, duty: Duty) -> Correction:
+        version = duty.current
+        amounts = {name: getattr(version, name) for name in ("prior_ytd_wan", "month_done_wan", "ytd_done_wan")}
+        figure = Figure.objects.create(
+            duty=duty, month=duty.month, unit=duty.unit, basis=Basis.REPORTED, version=version, known_from=AT, **amounts
+        )
+        return Correction.objects.create(
+            duty=duty,
+            replaces=figure,
+            month_done_wan=700,
+            ytd_done_wan=700,
+            reason="审计核增",
+            requested_by=version.author,
+            requested_at=AT,
+        )
+
+    @cached_property
+    def brief_lines(self) -> dict[str, BriefLine]:
+        """The running brief of July with one line a project."""
+        lines = {place: builders.line(listing) for place, listing in self.listings.items()}
+        builders.make_brief(self.world, lines=lines.values())
+        return lines
+
+    def lock(self) -> None:
+        """Lock July, as after the lock day."""
+        Duty.objects.update(locked_at=AT)
+        ReportingMonth.objects.update(locked_at=AT, locked_by_label="系统")
+
+    def build(self) -> None:
+        """What pages without a row of their own want to be there: an open month with reports and its brief."""
+        _ = self.duties, self.brief_lines
 
     def owner_of(self, place: str) -> User:
         return self.person if place == JINJIANG else self.cast.fengze_reporter
@@ -99,22 +148,104 @@ def list_page(world: AccessWorld, place: str) -> Arguments:
 
 def token(world: AccessWorld, place: str) -> Arguments:
     owner, now = world.owner_of(place), real_now()
-    made = Token.objects.create(
+    made, _ = Token.objects.get_or_create(
         user=owner,
-        name="取数",
         digest=sha256_hex(f"{owner.pk}:{place}"),
-        session_epoch=owner.session_epoch,
-        created_at=now,
-        expires_at=now + timedelta(days=1),
+        defaults={
+            "name": "取数",
+            "session_epoch": owner.session_epoch,
+            "created_at": now,
+            "expires_at": now + timedelta(days=1),
+        },
     )
     return {"pk": made.pk}
 
 
 def saved_view(world: AccessWorld, place: str) -> Arguments:
-    view = SavedView.objects.create(
-        user=world.owner_of(place), page="register", name=place, query="", is_shared=True, at=AT
-    )
+    owner, values = world.owner_of(place), {"query": "", "is_shared": True, "at": AT}
+    view, _ = SavedView.objects.get_or_create(user=owner, page="register", name=place, defaults=values)
     return {"pk": view.pk}
+
+
+def submitted(world: AccessWorld, place: str) -> Arguments:
+    """A report that waits for its first check."""
+    found = world.duties[place]
+    Duty.objects.filter(pk=found.pk).update(state=DutyState.SUBMITTED)
+    return {"pk": found.pk}
+
+
+def locked(world: AccessWorld, place: str) -> Arguments:
+    """A report of a month that has been locked, with its accepted figure."""
+    _ = world.corrections
+    Correction.objects.all().delete()
+    world.lock()
+    return {"pk": world.duties[place].pk}
+
+
+def job(world: AccessWorld, place: str) -> Arguments:
+    owner = world.owner_of(place)
+    key = f"{owner.pk}:{place}"
+    made, _ = Job.objects.get_or_create(
+        kind="test.sleep", key=key, defaults={"requested_by_id": owner.pk, "requested_at": AT, "due_at": AT}
+    )
+    return {"pk": made.pk}
+
+
+def month(world: AccessWorld, place: str) -> Arguments:
+    world.build()
+    return {"month": builders.JULY}
+
+
+def month_and_unit(world: AccessWorld, place: str) -> Arguments:
+    return month(world, place) | {"code": UNITS[place]}
+
+
+def brief_line(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": world.brief_lines[place].pk}
+
+
+def project_and_month(world: AccessWorld, place: str) -> Arguments:
+    world.build()
+    return project(world, place) | {"month": builders.JULY}
+
+
+def correction(world: AccessWorld, place: str) -> Arguments:
+    made = world.corrections[place]
+    world.lock()
+    return {"pk": made.pk}
+
+
+def submission(world: AccessWorld, place: str) -> Arguments:
+    duty = world.duties[place]
+    made, _ = UnitSubmission.objects.get_or_create(
+        reporting_month=duty.reporting_month,
+        unit=duty.unit,
+        defaults={
+            "number": f"201807-{UNITS[place]}",
+            "reports": 1,
+            "ytd_done_wan": 600,
+            "scan": _scan(f"2018-07:{UNITS[place]}", PAPER_OF_UNIT),
+            "submitted_at": AT,
+            "submitted_by_id": world.cast.fengze_reporter.pk,
+            "submitted_by_label": "审核员",
+        },
+    )
+    return {"pk": made.pk}
+
+
+def unit_file(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": UnitSubmission.objects.get(**submission(world, place)).scan.pk}
+
+
+def paper(world: AccessWorld, place: str) -> Arguments:
+    """The paper of a write-back, handed in with the report of the place."""
+    owner_id = str(world.duties[place].pk)
+    stored = StoredFile.objects.filter(owner_kind=PAPER_OF_DUTY, owner_id=owner_id).first()
+    return {"pk": (stored or _scan(owner_id, PAPER_OF_DUTY)).pk}
+
+
+def _scan(owner_id: str, kind: str) -> StoredFile:
+    return store_file("盖章.pdf", BytesIO(b"%PDF-1.4"), kind="paper", by=SYSTEM, at=AT, owner=(kind, owner_id))
 
 
 def project(world: AccessWorld, place: str) -> Arguments:

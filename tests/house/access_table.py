@@ -8,14 +8,16 @@ foreign rows; an address without a line fails.
     post("report_submit", sees=right(Can.READ_PROJECTS), may=right(Can.FILL_REPORTS), about="duty")
                                                              in scope but not allowed: 403
 
-`about` names a function of `access_objects`, which makes the row and returns the arguments of its address. `ok`
-replaces the answers that count as let in, `data` is what is posted.
+`wants_world=True` opens a month with reports and a brief before. `about` names a function of `access_objects`, which
+makes the row and returns the arguments of its address. `may` may hold pairs of role and place where a right depends on
+both. `ok` replaces the answers that count as let in, `data` is what is posted.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.accounts.roles import ROLES, Can, Role
+from tests.house.access_objects import COMPANY, JINJIANG
 
 ANYBODY: frozenset[Role | None] = frozenset([*Role, None])
 """Every role, and the person without one."""
@@ -33,11 +35,13 @@ LET_IN = {
 class Row:
     name: str
     method: str
-    may: frozenset[Role | None]
+    may: frozenset[Role | tuple[Role, str] | None]
     sees: frozenset[Role | None]
     about: str = ""
     ok: frozenset[int] = frozenset()
     data: Mapping[str, object] = field(default_factory=dict)
+    oversees: frozenset[Role | None] = frozenset()
+    wants_world: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
@@ -66,6 +70,17 @@ def page(name: str, **options: object) -> Row:
 def post(name: str, **options: object) -> Row:
     return _row("post", name, options)
 
+
+READERS = right(Can.READ_PROJECTS)
+CHECKERS = right(Can.CHECK_FIRST, Can.CHECK_SECOND)
+OVERSEERS = right(Can.RUN_MONTH) | {Role.SYSTEM_ADMIN}
+OWNERS = frozenset({Role.OWNER_REPORTER})
+
+SEEN = {"version": "1", "month_done_wan": "0", "ytd_done_wan": "600", "progress_text": "主体施工"}
+SEEN_BY_CHECKER = {"seen_version": "1", "seen_digest": "0" * 64, "step": "unit", "verdict": "passed"}
+FIRST_CHECK = frozenset({(Role.COUNTY_APPROVER, JINJIANG), (Role.SECTION_OFFICER, COMPANY)})
+"""The county checks its own reports first, the section those of 市本级."""
+APPROVES = {"approve": "1", "note": "同意"}
 
 TABLE = [
     # --- everybody's own ---
@@ -106,4 +121,61 @@ TABLE = [
     page("calendar_days", may=right(Can.MANAGE_CALENDAR)),
     post("calendar_day_set", may=right(Can.MANAGE_CALENDAR)),
     post("calendar_day_remove", may=right(Can.MANAGE_CALENDAR), about="calendar_day"),
+    # --- homes, background work, files ---
+    page("home", ok=[302]),
+    page("my_items"),
+    post("demonstration_clock", ok=[302]),  # its refusal is a message on the page
+    page("job_list", may=OVERSEERS),
+    page("job", about="job", oversees=OVERSEERS),
+    page("job_progress", about="job", oversees=OVERSEERS),
+    post("job_cancel", about="job", oversees=OVERSEERS),
+    post("job_retry", about="job", oversees=OVERSEERS),
+    page("stored_file", sees=READERS, about="paper"),
+    # --- the month: writing ---
+    page("my_month", may=READERS, wants_world=True),
+    page("report_form", sees=READERS, about="duty"),
+    post("report_draft", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
+    post("report_submit", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
+    post("report_withdraw", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
+    post("report_paper", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
+    post("report_submit_ready", ok=[302]),  # each report named in it is fetched by scope
+    page("report_paper_file", sees=READERS, about="paper"),
+    page("unit_sheet", may=READERS - OWNERS, wants_world=True),
+    page("unit_submit", may=READERS - OWNERS, wants_world=True),
+    post("unit_submit", may=right(Can.SUBMIT_UNIT), wants_world=True),
+    page("unit_receipt", sees=READERS, about="submission"),
+    page("unit_scan", sees=READERS, about="submission"),
+    page("hand_over", may=right(Can.HAND_OVER), wants_world=True),
+    post("hand_over", may=right(Can.HAND_OVER), wants_world=True),
+    # --- the month: checking ---
+    page("check_desk", may=CHECKERS, wants_world=True),
+    page("check_clean", may=CHECKERS, wants_world=True),
+    post("check_pass_clean", may=CHECKERS, wants_world=True),
+    page("check_item", sees=READERS, may=CHECKERS, about="submitted"),
+    post("check_open", sees=READERS, may=FIRST_CHECK, about="submitted", ok=[204]),
+    post("check_decide", sees=READERS, may=FIRST_CHECK, about="submitted", data=SEEN_BY_CHECKER),
+    # --- corrections ---
+    page("correction_list", may=READERS),
+    page("correction_request", sees=READERS, may=right(Can.REQUEST_CORRECTION), about="locked"),
+    post("correction_request", sees=READERS, may=right(Can.REQUEST_CORRECTION), about="locked"),
+    page("correction", sees=READERS, about="correction"),
+    post("correction_decide", sees=READERS, may=right(Can.DECIDE_CORRECTION), about="correction", data=APPROVES),
+    # --- the bureau's month ---
+    page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),
+    post("month_lock", may=right(Can.RUN_MONTH), about="month"),
+    post("month_chase", may=right(Can.RUN_MONTH), about="month"),
+    post("month_note", may=right(Can.RUN_MONTH), about="month_and_unit"),
+    # --- register and dossier ---
+    page("register", may=READERS, wants_world=True),
+    page("register_sum", may=READERS, wants_world=True),
+    page("register_themes", may=READERS),
+    page("register_views"),
+    page("register_export", may=READERS, wants_world=True),
+    page("register_parts", sees=READERS, about="brief_line"),
+    page("register_light", sees=READERS, about="brief_line"),
+    page("project", sees=READERS, about="project"),
+    page("project_card", sees=READERS, about="project"),
+    page("project_aside", sees=READERS, about="project"),
+    page("project_history", sees=READERS, about="project", data={"before": "2018-07-24 09:00"}),
+    page("project_month", sees=READERS, about="project_and_month"),
 ]
