@@ -1,0 +1,1 @@
+"""项目档案: one project with its figures, nodes, reports, plans, people and changes."""
