@@ -29,10 +29,13 @@ def tick() -> None:
 
 @shared_task(name="operations.sweep", expires=55)
 def sweep() -> None:
-    sweeper.sweep(clock.real_now())
+    now = clock.real_now()
+    heartbeats.beat(heartbeats.WORKER, at=now)
+    sweeper.sweep(now)
 
 
 @worker_ready.connect
 def sweep_after_start(**_kwargs: Any) -> None:
-    """A worker that comes up may follow one that was killed: look as soon as that one's leases have run out."""
+    """A worker that comes up may follow one that was killed: look now, and when that one's leases have run out."""
+    sweep.apply_async()
     sweep.apply_async(countdown=lease().total_seconds() + 1, expires=120)

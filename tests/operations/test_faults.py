@@ -1,5 +1,6 @@
 """Real workers on PostgreSQL, killed, frozen and cut off from Redis: each job's effect happens exactly once."""
 
+import random
 import signal
 import tempfile
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from celery import current_app
 from django.db import connection
+from redis import Redis
 
 from core.operations.actions import request_job
 from core.operations.choices import JobState
@@ -143,8 +145,32 @@ def test_a_redis_that_is_down_delays_work_and_refuses_nobody(servers: Servers) -
     assert effects_left() == ONCE
 
 
-def flush(servers: Servers) -> None:
-    from redis import Redis
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3))
+def test_many_jobs_under_random_kills_of_worker_and_redis(servers: Servers, seed: int) -> None:
+    """Acknowledged requests equal finished jobs, and each step of each job took effect once."""
+    chance, jobs = random.Random(seed), 200
+    worker = servers.start_worker()
+    for number in range(jobs):
+        request_job(
+            "live.effects", f"{number}", inputs={"steps": 3, "name": f"{number} ", "pause": "0.05"}, by=SOMEBODY
+        )
+    for _ in range(8):
+        until = time.monotonic() + chance.uniform(0.5, 2)
+        while time.monotonic() < until:
+            worker.supervise()
+            time.sleep(0.05)
+        kill(chance.choice([worker, worker, servers.redis]))
+        if not servers.redis.is_running:
+            servers.start_redis()
+        if not worker.is_running:
+            worker = servers.start_worker()
+    eventually(
+        lambda: worker.supervise() or not Job.objects.exclude(state=JobState.DONE).exists(), within=120, what="the end"
+    )
+    assert effects_left() == {f"{number} step {step}": 1 for number in range(jobs) for step in range(3)}
 
+
+def flush(servers: Servers) -> None:
     with Redis.from_url(servers.redis_url) as client:
         client.flushall()

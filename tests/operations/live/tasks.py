@@ -13,7 +13,8 @@ LONGEST_WAIT = 30.0
 
 @job_kind("live.effects", "留痕")
 def effects(inputs: Inputs) -> Sequence[Step]:
-    """`steps`: how many; `hold_at`: the step that waits in `folder` for a file “go”, after its effect was written."""
+    """`steps`: how many, each `pause` seconds long, their effects under `name`; `hold_at`: the step that waits in
+    `folder` for a file “go”, after its effect was written."""
     return [
         Step(f"第{number}步", lambda number=number: leave_effect(inputs, number)) for number in range(inputs["steps"])
     ]
@@ -21,8 +22,14 @@ def effects(inputs: Inputs) -> Sequence[Step]:
 
 def leave_effect(inputs: Inputs, number: int) -> None:
     StoredFile.objects.create(
-        name=f"step {number}", kind="effect", sha256="", size=0, path="", stored_at=clock.real_now()
+        name=f"{inputs.get('name', '')}step {number}",
+        kind="effect",
+        sha256="",
+        size=0,
+        path="",
+        stored_at=clock.real_now(),
     )
+    time.sleep(float(inputs.get("pause", 0)))
     if number == inputs.get("hold_at"):
         folder = Path(inputs["folder"])
         (folder / "held").touch()
