@@ -32,7 +32,7 @@ function stale(model, row, fields, result) {
 }
 
 function invalid(model, row, fields, result) {
-  hold(model, row, Object.entries(result.errors ?? {}).map(([field, texts]) => ({
+  hold(model, row, Object.entries(result.errors ?? result.field_errors ?? {}).map(([field, texts]) => ({
     field, level: "bad", title: "错误", text: [].concat(texts).join(" "),
   })));
 }

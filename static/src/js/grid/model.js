@@ -19,6 +19,7 @@ export class Model {
     this.rows = [...this.table.tBodies[0].querySelectorAll("tr[data-row]")].filter((row) => rows.cellsOf(row).length);
     this.refused = new Set();
     this.act = act;
+    for (const row of this.rows) if (row.dataset.notes) this.#answers.set(row, JSON.parse(row.dataset.notes));
     for (const cell of this.rows.flatMap(rows.cellsOf)) {
       this.#onServer.set(cell, rows.payloadOf(cell));
       rows.fitText(cell);

@@ -1,4 +1,4 @@
-// The live line under a row: checks while typing and the server's answers, pointing at their field.
+// The live lines under a row: checks while typing and the server's answers, pointing at their field.
 import { cellsOf } from "./rows.js";
 
 function element(tag, className, text) {
@@ -31,6 +31,11 @@ function remark(note, run) {
   const box = element("div", `rm${tone}`);
   box.append(element("b", "", note.title || (note.level === "bad" ? "错误" : "提醒")), element("span", "", note.text));
   if (note.choice) box.append(choiceSelect(note.choice));
+  if (note.link) {
+    const link = element("a", "", note.link.label);
+    link.href = note.link.url;
+    box.append(link);
+  }
   for (const action of note.actions ?? (note.action ? [note.action] : [])) box.append(actionButton(action, run));
   return box;
 }
@@ -56,8 +61,10 @@ function layout(row, column) {
   return { cells, say };
 }
 
-function liveLine(row) {
-  return row.parentElement.querySelector(`tr[data-live-for="${CSS.escape(row.dataset.row)}"]`);
+const lineId = (row, field) => `live-${row.dataset.row}-${field}`;
+
+function liveLines(row) {
+  return [...row.parentElement.querySelectorAll(`tr[data-live-for="${CSS.escape(row.dataset.row)}"]`)];
 }
 
 /** The server's own remarks stay directly under the row, ours come after them. */
@@ -67,7 +74,7 @@ function lastLine(row) {
   return last;
 }
 
-function markCells(row, notes, id) {
+function markCells(row, notes) {
   for (const cell of cellsOf(row)) {
     const own = notes.filter((note) => note.field === cell.name);
     const bad = own.some((note) => note.level === "bad");
@@ -75,31 +82,41 @@ function markCells(row, notes, id) {
     cell.parentElement.classList.toggle("is-bad", bad || cell.dataset.remark === "bad");
     cell.parentElement.classList.toggle("is-late", late);
     cell.setAttribute("aria-invalid", String(bad));
-    if (own.length) cell.setAttribute("aria-describedby", id);
+    if (own.length) cell.setAttribute("aria-describedby", lineId(row, cell.name));
     else cell.removeAttribute("aria-describedby");
   }
 }
 
-/** Redraws the line of a row; nothing is touched when the words are the same, so a chosen reason stays chosen. */
-export function say(row, notes, run) {
-  const id = `live-${row.dataset.row}`;
-  const print = JSON.stringify(notes, (_, value) => (typeof value === "bigint" ? String(value) : value));
-  const old = liveLine(row);
-  if ((old?.dataset.print ?? "[]") === print) return;
-  markCells(row, notes, id);
-  old?.remove();
-  if (!notes.length) return;
-  const columns = notes.map((note) => {
-    const cell = cellsOf(row).find((entry) => entry.name === note.field);
-    return cell ? cell.parentElement.cellIndex : row.cells.length - 1;
-  });
+function columnOf(row, field) {
+  const cell = cellsOf(row).find((entry) => entry.name === field);
+  return cell ? cell.parentElement.cellIndex : row.cells.length - 1;
+}
+
+/** One line for one field, pointing at it. */
+function lineFor(row, field, notes, run) {
   const line = element("tr", "say-row");
-  const { cells, say: place } = layout(row, Math.min(...columns));
+  const { cells, say: place } = layout(row, columnOf(row, field));
   place.append(...notes.map((note) => remark(note, run)));
-  line.id = id;
+  line.id = lineId(row, field);
   line.dataset.liveFor = row.dataset.row;
-  line.dataset.print = print;
   line.append(...cells);
   line.hidden = row.hidden;
-  lastLine(row).after(line);
+  line.classList.toggle("is-returned", row.classList.contains("is-returned"));
+  return line;
+}
+
+const printed = new WeakMap(); // row → what its lines say, so that a chosen reason stays chosen
+
+/** Redraws the lines of a row if their words changed. Lines the server drew with the page are kept as they are. */
+export function say(row, notes, run) {
+  const print = JSON.stringify(notes, (_, value) => (typeof value === "bigint" ? String(value) : value));
+  const old = liveLines(row);
+  if (printed.get(row) === print) return;
+  const isFirst = !printed.has(row);
+  printed.set(row, print);
+  markCells(row, notes);
+  if (isFirst && old.length && notes.length) return;
+  for (const line of old) line.remove();
+  const fields = [...new Set(notes.map((note) => note.field))].sort((one, two) => columnOf(row, one) - columnOf(row, two));
+  lastLine(row).after(...fields.map((field) => lineFor(row, field, notes.filter((note) => note.field === field), run)));
 }
