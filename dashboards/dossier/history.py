@@ -99,7 +99,9 @@ def _plans(listing: Listing, before: datetime | None) -> Iterator[Event]:
     for row in rows:
         batch = row.batch
         text = f"{batch.title}：年度计划 {wan_text(row.annual_plan_wan)} 万元，{batch.document_number}"
-        yield Event(row.known_from, "计划", text, f"{batch.approver_label}批准，{batch.entered_by_label}录入", batch.reason)
+        yield Event(
+            row.known_from, "计划", text, f"{batch.approver_label}批准，{batch.entered_by_label}录入", batch.reason
+        )
 
 
 def _promises(listing: Listing, before: datetime | None) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""What the dossier of one project is read from: one query for each kind of row, none of them growing with the register."""
+"""What the dossier of one project is read from: one query for each kind of row, none growing with the register."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,12 +1,13 @@
 """The dossier of a project, its card for printing, and what is fetched when it is looked at more closely."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import DateTimeField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.foundation import clock
 from core.foundation.months import Month
@@ -25,14 +26,14 @@ from .record import Record, visible_listing
 from .timeline import judged, strip
 
 
-@require_GET
+@require_safe
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier. People, themes and history follow as `project_aside`."""
     record = Record(visible_listing(request.user, code), clock.now())
     return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record))
 
 
-@require_GET
+@require_safe
 def project_card(request: HttpRequest, code: str) -> HttpResponse:
     """项目卡: one A4 page."""
     record = Record(visible_listing(request.user, code), clock.now())
@@ -69,7 +70,7 @@ def _lights(record: Record) -> list[tuple[str, Any]]:
 def _plan_history(record: Record) -> list[tuple[Any, Any]]:
     """Plan lines, newest first, each with its difference from the one before it (万元)."""
     lines = record.plan_lines
-    steps = [None, *(b.annual_plan_wan - a.annual_plan_wan for a, b in zip(lines, lines[1:], strict=False))]
+    steps = [None, *(b.annual_plan_wan - a.annual_plan_wan for a, b in pairwise(lines))]
     return list(zip(lines, steps, strict=False))[::-1]
 
 
@@ -82,7 +83,7 @@ def _moves(request: HttpRequest, record: Record) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def project_aside(request: HttpRequest, code: str) -> HttpResponse:
     """The six parties, the themes and the newest changes."""
     listing = visible_listing(request.user, code)
@@ -104,7 +105,7 @@ def _parties(listing: Listing) -> list[tuple[str, str]]:
     return [(PartyRole(role).label, "、".join(firms)) for role, firms in names.items()]
 
 
-@require_GET
+@require_safe
 def project_history(request: HttpRequest, code: str) -> HttpResponse:
     """Older changes, before the moment given as `before`."""
     listing = visible_listing(request.user, code)
@@ -116,7 +117,7 @@ def project_history(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "dashboards/dossier/_history.html", context)
 
 
-@require_GET
+@require_safe
 def project_month(request: HttpRequest, code: str, month: Month) -> HttpResponse:
     """Panel: every version of one month's report with its checks."""
     listing = visible_listing(request.user, code)

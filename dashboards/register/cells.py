@@ -25,54 +25,56 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of value. `html(value, row, places)`; `sheet(value)` gives text, int, Decimal, date or None."""
+    """A kind of value: how it reads on the page and what it is in a workbook (text, int, Decimal, date or None).
 
-    html: Callable[[Any, Row, int], str]
+    `text` writes the value alone; `mark` needs the row as well; an amount is written with the decimals of its column.
+    """
+
+    text: Callable[[Any], str] = str
+    mark: Callable[[Any, Row], str] | None = None
+    is_amount: bool = False
     sheet: Callable[[Any], Any] = lambda value: value
     css: str = ""
     sheet_format: str = ""
     sheet_width: int = 12
 
+    def html(self, value: Any, row: Row, places: int | None) -> str:
+        if self.is_amount:
+            return wan_text(value, places)
+        return self.mark(value, row) if self.mark else self.text(value)
 
-def _text(value: Any, row: Row, places: int) -> str:
+
+def _text(value: Any) -> str:
     return conditional_escape(value) if value else DASH
 
 
-def _long_text(value: Any, row: Row, places: int) -> str:
+def _long_text(value: Any) -> str:
     return format_html('<span class="pname" title="{0}">{0}</span>', value) if value else DASH
 
 
-def _wan(value: Decimal | None, row: Row, places: int) -> str:
-    return wan_text(value, places)
+def _date(value: date | None) -> str:
+    return value.isoformat() if value else DASH
 
 
-def _percent(value: Decimal | None, row: Row, places: int) -> str:
-    return percent_text(value)
-
-
-def _points(value: Decimal | None, row: Row, places: int) -> SafeString | str:
+def _points(value: Decimal | None, row: Row) -> SafeString | str:
     """A minus stays ink unless the project is red in fact."""
     text = points_text(value)
     is_red = row.get("light") == Light.RED and value is not None and value < 0
     return format_html('<span class="tone-bad">{}</span>', text) if is_red else text
 
 
-def _date(value: date | None, row: Row, places: int) -> str:
-    return value.isoformat() if value else DASH
-
-
-def _light(value: str, row: Row, places: int) -> SafeString:
+def _light(value: str, row: Row) -> SafeString:
     mark = LIGHT_MARKS[value]
     url = reverse("register_light", args=[row["pk"]])
     return format_html('<button {} class="light light--{}">{}</button>', figure_attrs(url), mark.tone, mark.label)
 
 
-def _name(value: str, row: Row, places: int) -> SafeString:
+def _name(value: str, row: Row) -> SafeString:
     parts: SafeString | str = ""
     if row["listing__project__has_parts"]:
         parts = format_html(
-            '<button type="button" class="link-btn small nw" hx-get="{}" hx-target="closest tr" hx-swap="afterend"'
-            ' hx-trigger="click once">打捆，展开子项目</button>',
+            '<button type="button" class="link-btn small nw" hx-get="{}" hx-include="#register-filters"'
+            ' hx-target="closest tr" hx-swap="afterend" hx-trigger="click once">打捆，展开子项目</button>',
             reverse("register_parts", args=[row["pk"]]),
         )
     return format_html(
@@ -89,11 +91,11 @@ def _rounded(value: Decimal | None) -> Decimal | None:
     return None if value is None else round(value, 6)
 
 
-TEXT = Kind(_text, sheet_width=12)
+TEXT = Kind(_text)
 LONG_TEXT = Kind(_long_text, sheet_width=32)
-NAME = Kind(_name, sheet_width=42)
-WAN = Kind(_wan, css="num", sheet_format=WAN_FORMAT, sheet_width=15)
-PERCENT = Kind(_percent, sheet=_rounded, css="num", sheet_format="0.00%", sheet_width=10)
-POINTS = Kind(_points, sheet=_rounded, css="num", sheet_format=POINTS_FORMAT, sheet_width=12)
-DATE = Kind(_date, css="nw", sheet_format="yyyy-mm-dd", sheet_width=12)
-LIGHT = Kind(_light, sheet=lambda value: LIGHT_MARKS[value].label, sheet_width=12)
+NAME = Kind(mark=_name, sheet_width=42)
+WAN = Kind(is_amount=True, css="num", sheet_format=WAN_FORMAT, sheet_width=15)
+PERCENT = Kind(percent_text, sheet=_rounded, css="num", sheet_format="0.00%", sheet_width=10)
+POINTS = Kind(mark=_points, sheet=_rounded, css="num", sheet_format=POINTS_FORMAT)
+DATE = Kind(_date, css="nw", sheet_format="yyyy-mm-dd")
+LIGHT = Kind(mark=_light, sheet=lambda value: LIGHT_MARKS[value].label)

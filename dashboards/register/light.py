@@ -43,7 +43,8 @@ def _investment_words(rule: Thresholds) -> str:
 
 
 def _milestone_words(rule: Thresholds) -> str:
-    return f"到期节点全部完成为正常，有节点超期为滞后，超期{rule.red_after_days}天以上为严重滞后。规则第{rule.number}版。"
+    late = f"有节点超期为滞后，超期{rule.red_after_days}天以上为严重滞后"
+    return f"到期节点全部完成为正常，{late}。规则第{rule.number}版。"
 
 
 def _open_nodes(line: BriefLine, day: date) -> list[tuple[Milestone, int]]:

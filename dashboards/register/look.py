@@ -11,7 +11,6 @@ from core.accounts.models import User
 from reporting.models import Brief
 
 from .briefs import BriefChoice, choose_brief
-from .cells import WAN
 from .columns import COLUMNS, DEFAULT_SET, OWN_SET, SETS, Column, columns_for
 from .facets import Facets, facets_of
 from .filters import RegisterFilter
@@ -143,7 +142,7 @@ def html_rows(columns: tuple[Column, ...], rows: Rows) -> list[list[tuple[SafeSt
 
 
 def _places(column: Column, rows: Rows) -> int:
-    if column.kind is not WAN:
+    if not column.kind.is_amount:
         return 0
     values = [column.value(row) for row in rows]
     return 0 if all(value is None or value == value.to_integral_value() for value in values) else 2

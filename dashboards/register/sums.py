@@ -1,4 +1,4 @@
-"""The Σ row: sums of what the filters leave, never means. From cells where the filters allow it, else from the lines."""
+"""The Σ row: sums of what the filters leave, never means. From cells where the filters allow it, else from lines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

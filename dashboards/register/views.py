@@ -5,9 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from core.accounts.access import requires
 from core.accounts.models import SavedView
+from core.accounts.roles import Can
 from projects.choices import KeyLevel, PlanNature, Status
 from projects.models import Theme
 from reporting.models import BriefLine
@@ -27,7 +29,8 @@ PAGE = "register"
 """The name under which views of this page are saved."""
 
 
-@require_GET
+@require_safe
+@requires(Can.READ_PROJECTS)
 def register(request: HttpRequest) -> HttpResponse:
     """The list itself. No query here grows with the number of projects; what is counted follows as `register_sum`."""
     look = read_look(request, with_choices=False)
@@ -96,7 +99,8 @@ def _pills(look: Look, facets: Facets, flagships: int | None = None) -> dict[str
     }
 
 
-@require_GET
+@require_safe
+@requires(Can.READ_PROJECTS)
 def register_sum(request: HttpRequest) -> HttpResponse:
     """The Σ row, the number of pages, the counts on the pills and the choices of the counted menus."""
     look = _look_with_brief(request)
@@ -133,7 +137,8 @@ def _without(look: Look, name: str) -> QuerySet:
     return type(filters)(params, filters.queryset, keys=filters.keys).qs
 
 
-@require_GET
+@require_safe
+@requires(Can.READ_PROJECTS)
 def register_themes(request: HttpRequest) -> HttpResponse:
     """The choices of 专题, fetched when its menu is opened."""
     chosen = request.GET.getlist("theme")
@@ -142,7 +147,8 @@ def register_themes(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboards/register/_options.html", {"name": "theme", "options": options})
 
 
-@require_GET
+@require_safe
+@requires(Can.READ_PROJECTS)
 def register_views(request: HttpRequest) -> HttpResponse:
     """The person's saved views and those shared by others, fetched when their menu is opened."""
     views = SavedView.objects.seen_by(request.user, PAGE)
@@ -150,7 +156,8 @@ def register_views(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/_saved_views.html", context)
 
 
-@require_GET
+@require_safe
+@requires(Can.READ_PROJECTS)
 def register_parts(request: HttpRequest, pk: int) -> HttpResponse:
     """Rows of a package's parts, in the columns of the page that asks."""
     look = read_look(request, with_choices=False)
@@ -159,13 +166,15 @@ def register_parts(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dashboards/register/_parts.html", {"rows": html_rows(look.columns, rows)})
 
 
-@require_GET
+@require_safe
+@requires(Can.READ_PROJECTS)
 def register_light(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands behind a project's light."""
     return render(request, "dashboards/register/light.html", explain(_visible_line(request, pk)))
 
 
-@require_GET
+@require_safe
+@requires(Can.READ_PROJECTS)
 def register_export(request: HttpRequest) -> FileResponse:
     look = _look_with_brief(request)
     return FileResponse(workbook.export(look, request.user), as_attachment=True, filename=workbook.file_name(look))

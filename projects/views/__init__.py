@@ -1,0 +1,1 @@
+"""Pages that change the register: facts, this year's list, nodes, plans."""
