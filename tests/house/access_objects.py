@@ -18,7 +18,7 @@ from core.journal.actor import SYSTEM
 from core.operations.models import Job, StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
-from projects.models import Listing
+from projects.models import Listing, Milestone
 from reporting.actions.papers import PAPER_OF_DUTY, PAPER_OF_UNIT
 from reporting.choices import Basis, DutyState, Metric
 from reporting.models import BriefLine, Correction, Duty, Figure, LightRule, ReportingMonth, UnitSubmission
@@ -32,7 +32,7 @@ PERSONAL = {"token", "saved_view", "job"}
 """Rows of a person: everybody sees their own and nobody else's, except for whom the line names as `oversees`."""
 OF_UNIT = {"submission", "unit_file"}
 """Rows of a whole unit: an owner, who reaches single projects, sees none."""
-PLACELESS = {"account", "grant", "calendar_day", "list_page", "month", "month_and_unit"}
+PLACELESS = {"account", "grant", "calendar_day", "list_page", "month", "month_and_unit", "brief", "figure"}
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
 PEOPLE: dict[Role | None, str] = {
@@ -45,12 +45,17 @@ PEOPLE: dict[Role | None, str] = {
 """The person of the cast who stands for each role."""
 
 
-def in_scope(role: Role | None, place: str, about: str) -> bool:
+def in_scope(role: Role | None, place: str, about: str = "") -> bool:
     """Whether a row of a place lies in what the role's person reaches."""
     if role is None or (about in OF_UNIT and ROLES[role].reach == Reach.OWN_FIRM):
         return False
     reach = ROLES[role].reach
     return reach == Reach.WHOLE_CITY or (reach, place) in {(Reach.OWN_UNIT, JINJIANG), (Reach.OWN_FIRM, COMPANY)}
+
+
+def canary(place: str) -> str:
+    """The name of a place's project, which no answer to anybody outside its scope may hold."""
+    return f"CANARY-{place}"
 
 
 @dataclass
@@ -72,7 +77,9 @@ class AccessWorld:
         """One project per place."""
         owners = {COMPANY: self.cast.firm("泉州城建项目公司（演示）")}
         return {
-            place: builders.make_listing(self.world, f"2018-{number}", unit=UNITS[place], owner=owners.get(place))
+            place: builders.make_listing(
+                self.world, f"2018-{number}", unit=UNITS[place], owner=owners.get(place), name=canary(place)
+            )
             for number, place in enumerate(PLACES, start=1)
         }
 
@@ -204,6 +211,15 @@ def brief_line(world: AccessWorld, place: str) -> Arguments:
     return {"pk": world.brief_lines[place].pk}
 
 
+def figure(world: AccessWorld, place: str) -> Arguments:
+    world.build()
+    return {"code": "investment"}
+
+
+def brief(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": world.brief_lines[place].brief_id}
+
+
 def project_and_month(world: AccessWorld, place: str) -> Arguments:
     world.build()
     return project(world, place) | {"month": builders.JULY}
@@ -250,6 +266,14 @@ def _scan(owner_id: str, kind: str) -> StoredFile:
 
 def project(world: AccessWorld, place: str) -> Arguments:
     return {"code": world.listings[place].project.code}
+
+
+def milestone(world: AccessWorld, place: str) -> Arguments:
+    of = world.listings[place].project
+    node, _ = Milestone.objects.get_or_create(
+        project=of, sequence=1, defaults={"name": "封顶", "planned_on": date(2018, 9, 30)}
+    )
+    return {"code": of.code, "sequence": node.sequence}
 
 
 def duty(world: AccessWorld, place: str) -> Arguments:

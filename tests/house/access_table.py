@@ -8,13 +8,17 @@ foreign rows; an address without a line fails.
     post("report_submit", sees=right(Can.READ_PROJECTS), may=right(Can.FILL_REPORTS), about="duty")
                                                              in scope but not allowed: 403
 
-`wants_world=True` opens a month with reports and a brief before. `about` names a function of `access_objects`, which
-makes the row and returns the arguments of its address. `may` may hold pairs of role and place where a right depends on
-both. `ok` replaces the answers that count as let in, `data` is what is posted.
+Options: `about` names a function of `access_objects`, which makes the row and returns the arguments of its address;
+`wants_world=True` opens a month with reports and a brief before. `may` may hold pairs of role and place where a right
+depends on both. `door` names the roles that get past the page's first question; the others get 403 before any row is
+looked for. `hidden_from` names those who get 404 on a page about no single row. `ok` replaces the answers that count as
+let in. `data` is what is posted (a function where each post wants its own, a file say), as JSON with `json=True`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.accounts.roles import ROLES, Can, Role
 from tests.house.access_objects import COMPANY, JINJIANG
@@ -39,9 +43,13 @@ class Row:
     sees: frozenset[Role | None]
     about: str = ""
     ok: frozenset[int] = frozenset()
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] | Callable[[], Mapping[str, object]] = field(default_factory=dict)
+    json: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     oversees: frozenset[Role | None] = frozenset()
     wants_world: bool = False
+    door: frozenset[Role | None] = frozenset()
+    hidden_from: frozenset[Role | None] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
@@ -77,6 +85,16 @@ OVERSEERS = right(Can.RUN_MONTH) | {Role.SYSTEM_ADMIN}
 OWNERS = frozenset({Role.OWNER_REPORTER})
 
 SEEN = {"version": "1", "month_done_wan": "0", "ytd_done_wan": "600", "progress_text": "主体施工"}
+
+
+def with_paper() -> dict[str, object]:
+    return {**SEEN, "paper": SimpleUploadedFile("盖章.pdf", b"%PDF-1.4 test", "application/pdf")}
+
+
+def with_scan() -> dict[str, object]:
+    return {"scan": SimpleUploadedFile("盖章.pdf", b"%PDF-1.4 test", "application/pdf")}
+
+
 SEEN_BY_CHECKER = {"seen_version": "1", "seen_digest": "0" * 64, "step": "unit", "verdict": "passed"}
 FIRST_CHECK = frozenset({(Role.COUNTY_APPROVER, JINJIANG), (Role.SECTION_OFFICER, COMPANY)})
 """The county checks its own reports first, the section those of 市本级."""
@@ -88,7 +106,7 @@ TABLE = [
     post("login"),
     post("logout", ok=[302]),
     page("healthz", ok=[200, 503]),
-    post("api_token", ok=[415]),
+    post("api_token", json=True, ok=[400]),
     page("password_change"),
     post("password_change"),
     page("password_change_done"),
@@ -137,12 +155,18 @@ TABLE = [
     post("report_draft", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
     post("report_submit", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
     post("report_withdraw", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
-    post("report_paper", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
+    post("report_paper", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=with_paper),
     post("report_submit_ready", ok=[302]),  # each report named in it is fetched by scope
     page("report_paper_file", sees=READERS, about="paper"),
-    page("unit_sheet", may=READERS - OWNERS, wants_world=True),
-    page("unit_submit", may=READERS - OWNERS, wants_world=True),
-    post("unit_submit", may=right(Can.SUBMIT_UNIT), wants_world=True),
+    page("unit_sheet", may=READERS - OWNERS, hidden_from=OWNERS, wants_world=True),
+    page("unit_submit", may=READERS - OWNERS, hidden_from=ANYBODY - (READERS - OWNERS), wants_world=True),
+    post(
+        "unit_submit",
+        may=right(Can.SUBMIT_UNIT),
+        hidden_from=ANYBODY - (READERS - OWNERS),
+        wants_world=True,
+        data=with_scan,
+    ),
     page("unit_receipt", sees=READERS, about="submission"),
     page("unit_scan", sees=READERS, about="submission"),
     page("hand_over", may=right(Can.HAND_OVER), wants_world=True),
@@ -151,9 +175,9 @@ TABLE = [
     page("check_desk", may=CHECKERS, wants_world=True),
     page("check_clean", may=CHECKERS, wants_world=True),
     post("check_pass_clean", may=CHECKERS, wants_world=True),
-    page("check_item", sees=READERS, may=CHECKERS, about="submitted"),
+    page("check_item", sees=READERS, door=CHECKERS, about="submitted"),
     post("check_open", sees=READERS, may=FIRST_CHECK, about="submitted", ok=[204]),
-    post("check_decide", sees=READERS, may=FIRST_CHECK, about="submitted", data=SEEN_BY_CHECKER),
+    post("check_decide", sees=READERS, door=CHECKERS, may=FIRST_CHECK, about="submitted", data=SEEN_BY_CHECKER),
     # --- corrections ---
     page("correction_list", may=READERS),
     page("correction_request", sees=READERS, may=right(Can.REQUEST_CORRECTION), about="locked"),
@@ -169,13 +193,47 @@ TABLE = [
     page("register", may=READERS, wants_world=True),
     page("register_sum", may=READERS, wants_world=True),
     page("register_themes", may=READERS),
-    page("register_views"),
+    page("register_views", may=READERS),
     page("register_export", may=READERS, wants_world=True),
-    page("register_parts", sees=READERS, about="brief_line"),
-    page("register_light", sees=READERS, about="brief_line"),
+    page("register_parts", sees=READERS, door=READERS, about="brief_line"),
+    page("register_light", sees=READERS, door=READERS, about="brief_line"),
     page("project", sees=READERS, about="project"),
     page("project_card", sees=READERS, about="project"),
     page("project_aside", sees=READERS, about="project"),
     page("project_history", sees=READERS, about="project", data={"before": "2018-07-24 09:00"}),
     page("project_month", sees=READERS, about="project_and_month"),
+    page("project_edit", sees=READERS, door=right(Can.EDIT_REGISTER), about="project"),
+    post("project_edit", sees=READERS, door=right(Can.EDIT_REGISTER), about="project"),
+    post("listing_edit", sees=READERS, door=right(Can.EDIT_REGISTER), about="project"),
+    post("milestone_add", sees=READERS, door=right(Can.EDIT_REGISTER), about="project"),
+    post("milestone_promise", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
+    post("milestone_reach", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
+    page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
+    post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
+    # --- the board ---
+    page("board", may=right(Can.READ_BOARD), wants_world=True),
+    page("board_print", may=right(Can.READ_BOARD), wants_world=True),
+    page("board_wall", may=right(Can.READ_BOARD), wants_world=True),
+    page("board_wall_beat", may=right(Can.READ_BOARD), wants_world=True),
+    page("board_figure", may=right(Can.READ_BOARD), about="figure"),
+    # --- for programs: lists hold what lies in scope, which may be nothing ---
+    page("api_docs"),
+    page("api_schema"),
+    page("api_projects", wants_world=True),
+    page("api_project", sees=READERS, about="project"),
+    page("api_plans", wants_world=True),
+    page("api_targets", may=right(Can.READ_BOARD), wants_world=True),
+    page("api_reports", wants_world=True),
+    page("api_report", sees=READERS, about="duty"),
+    post(
+        "api_report_submit",
+        sees=READERS,
+        may=right(Can.FILL_REPORTS),
+        about="duty",
+        data={"version": 1, "month_done_wan": "0.00", "ytd_done_wan": "600.00", "progress_text": "主体施工"},
+        json=True,
+        headers={"Idempotency-Key": "once"},
+    ),
+    page("api_briefs", may=right(Can.READ_BOARD), wants_world=True),
+    page("api_brief", may=right(Can.READ_BOARD), about="brief"),
 ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
@@ -71,6 +72,10 @@ def address(row: Row, world: objects.AccessWorld, place: str) -> str:
 
 def expected(row: Row, role: Role | None, place: str) -> frozenset[int]:
     """The answers that are right for one role over a row of one place."""
+    if row.door and role not in row.door:
+        return frozenset({REFUSED})
+    if role in row.hidden_from:
+        return frozenset({HIDDEN})
     if row.about in objects.PERSONAL:
         return row.let_in if place == objects.JINJIANG or role in row.oversees else frozenset({HIDDEN})
     has_scope = bool(row.about) and row.about not in objects.PLACELESS
@@ -84,13 +89,26 @@ def places(row: Row) -> tuple[str, ...]:
     return objects.PLACES if has_places else (objects.JINJIANG,)
 
 
-def answer_to(row: Row, client: Client, target: str) -> int:
-    """The status of one request, whose effects are undone: the next role finds the same world."""
+def answer_to(row: Row, client: Client, target: str) -> tuple[int, bytes]:
+    """Status and content of one request, whose effects are undone: the next role finds the same world."""
     with transaction.atomic():
-        answer = getattr(client, row.method)(target, row.data)
+        answer = ask(row, client, target)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         answer.close()
         transaction.set_rollback(True)
-    return answer.status_code
+    return answer.status_code, content
+
+
+def ask(row: Row, client: Client, target: str) -> HttpResponse:
+    data = row.data() if callable(row.data) else row.data
+    form = {"content_type": "application/json"} if row.json else {}
+    return getattr(client, row.method)(target, data, headers=row.headers, **form)
+
+
+def leaked(content: bytes, role: Role | None) -> list[str]:
+    """The places out of the role's scope whose project stands in an answer, whatever the page."""
+    foreign = [place for place in objects.PLACES if not objects.in_scope(role, place)]
+    return [place for place in foreign if objects.canary(place).encode() in content]
 
 
 @pytest.mark.django_db
@@ -102,9 +120,11 @@ def test_access(row: Row, cast: Cast):
         world.person = cast.user(name)
         client = cast.client(world.person)
         for place in places(row):
-            status, right = answer_to(row, client, address(row, world, place)), expected(row, role, place)
+            status, content = answer_to(row, client, address(row, world, place))
+            right = expected(row, role, place)
             if status not in right:
                 wrong.append(f"{name} over {place}: {status}, not {sorted(right)}")
+            wrong += [f"{name} reads of {other}" for other in leaked(content, role)]
     assert not wrong, f"{row}:\n" + "\n".join(wrong)
 
 
@@ -113,7 +133,7 @@ def test_access(row: Row, cast: Cast):
 def test_strangers_are_led_to_the_log_in_page(row: Row, cast: Cast):
     world = objects.AccessWorld(cast, cast.outsider)
     target = address(row, world, objects.JINJIANG)
-    answer = getattr(Client(), row.method)(target, row.data)
+    answer = ask(row, Client(), target)
     if target.startswith("/api/"):
         assert answer.status_code == 401
     else:
