@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "projects",
     "reporting",
     "dashboards",
+    "demonstration",
     "quanzhou_portal",
 ]
 

@@ -1,7 +1,10 @@
 """The door bell: tells a worker that a job waits. May fail at any time; the sweeper rings again."""
 
 import logging
+import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from celery import current_app
@@ -21,6 +24,16 @@ class _Silence:
     """Until when (monotonic seconds) this process leaves the broker alone."""
 
     until = 0.0
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Leave the broker alone meanwhile: for commands that write before anything runs. The sweeper finds their jobs."""
+    before, _Silence.until = _Silence.until, math.inf
+    try:
+        yield
+    finally:
+        _Silence.until = before
 
 
 def ring_on_commit(job_id: int, *, after: timedelta = timedelta()) -> None:
