@@ -106,6 +106,7 @@ class ProjectForm(ChangeForm, forms.ModelForm):
         self.fields["total_investment_wan"].unit = "万元"
         self.fields["total_investment_wan"].label = "总投资"
         self.fields["scope"].wide = True
+        self.fields["region"].empty_label = "（未填）"
 
     def clean_national_code(self) -> str | None:
         """Empty means unknown: two projects without a code are not the same."""

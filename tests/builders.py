@@ -17,8 +17,8 @@ from core.organisations.models import Firm, ReportingUnit
 from projects.choices import BatchKind, CurveBasis, PlanNature, Stage, Status
 from projects.models import Campaign, Category, Listing, PlanBatch, PlanLine, PlanMonth, Project, ProjectRevision
 from projects.models.project import FACT_FIELDS
-from reporting.choices import Basis, DutyState, Light, Origin
-from reporting.models import Brief, BriefCell, BriefLine, Duty, ReportingMonth, ReportVersion
+from reporting.choices import Basis, DutyState, Light, Metric, Origin
+from reporting.models import Brief, BriefCell, BriefLine, Duty, LightRule, ReportingMonth, ReportVersion
 from reporting.models.brief import AMOUNT_FIELDS
 
 AT = datetime(2018, 7, 24, 1, 0, tzinfo=UTC)
@@ -222,3 +222,8 @@ def make_report(world: World, listing: Listing, month: Month, *, author: User, y
     duty.state, duty.version = DutyState.ACCEPTED, 1
     duty.save()
     return duty
+
+
+def make_light_rules() -> None:
+    """The first rule of every metric, with the defaults of the table."""
+    LightRule.objects.bulk_create(LightRule(metric=metric, number=1, valid_from=FEBRUARY) for metric in Metric)

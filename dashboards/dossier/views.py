@@ -37,7 +37,8 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 def project_card(request: HttpRequest, code: str) -> HttpResponse:
     """项目卡: one A4 page."""
     record = Record(visible_listing(request.user, code), clock.now())
-    context = _context(record) | {"parties": _parties(record.listing), "printed_at": record.now}
+    context = _context(record)
+    context |= {"months": context["months"][::-1], "parties": _parties(record.listing), "printed_at": record.now}
     return render(request, "dashboards/dossier/card.html", context)
 
 

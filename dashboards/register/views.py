@@ -58,6 +58,8 @@ def _choices(look: Look) -> dict[str, Any]:
     chosen = look.facets.chosen
     return {
         "chosen": chosen,
+        "words": {name: chosen.get(name, "") for name in ("q", "owner", "leader")},
+        "themes": chosen.get("theme", ()),
         "counted_menus": [("unit", "单位", chosen.get("unit", ())), ("category", "类别", chosen.get("category", ()))],
         "closed_menus": [
             ("nature", "性质", _closed(PlanNature, chosen.get("nature", ()))),
