@@ -1,6 +1,6 @@
 // Builds static/build/: fixed file names, Django's manifest storage adds the hashes.
 // kit.css = the base kit purged to what templates and scripts use (in a cascade layer) + our own components.
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,9 @@ import { PurgeCSS } from "purgecss";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 const source = path.join(here, "src");
-const out = path.join(here, "build");
+const final = path.join(here, "build");
+// Everything is made beside and moved in at the end: a running server never sees half a build.
+const out = path.join(root, "node_modules", `.portal-build-${process.pid}`);
 const require = createRequire(import.meta.url);
 
 const TARGET = ["chrome111"];
@@ -94,7 +96,6 @@ async function fonts() {
   await Promise.all(slices.map((name) => cp(path.join(folder, "files", name), path.join(out, "fonts", name))));
 }
 
-await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await Promise.all([
   styles(),
@@ -103,3 +104,5 @@ await Promise.all([
   cp(path.join(source, "icons.svg"), path.join(out, "icons.svg")),
   cp(path.join(source, "favicon.svg"), path.join(out, "favicon.svg")),
 ]);
+await rm(final, { recursive: true, force: true });
+await rename(out, final);
