@@ -213,7 +213,7 @@ def brief_line(world: AccessWorld, place: str) -> Arguments:
 
 def figure(world: AccessWorld, place: str) -> Arguments:
     world.build()
-    return {"code": "investment"}
+    return {"code": "whole"}
 
 
 def brief(world: AccessWorld, place: str) -> Arguments:

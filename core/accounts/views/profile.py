@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -31,6 +32,7 @@ def _profile(request: HttpRequest, form: TokenForm) -> HttpResponse:
         "form": form,
         "tokens": tokens,
         "grants": user.role_grants.filter(ended_at__isnull=True).select_related("unit", "firm", "department"),
+        "second_factor_is_on": settings.REQUIRE_SECOND_FACTOR,
         "second_factor_is_required": second_factor.is_required(user),
         "has_second_factor": second_factor.has_one(user),
     }
