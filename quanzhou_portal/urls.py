@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dashboards.board.urls")),
     path("", include("dashboards.briefs.urls")),
     path("", include("dashboards.register.urls")),
+    path("", include("dashboards.jobs.urls")),
+    path("", include("dashboards.files.urls")),
     path("", include("dashboards.dossier.urls")),
     path("api/v1/", include("projects.api.urls")),
     path("api/v1/", include("reporting.api.urls")),
