@@ -1,0 +1,133 @@
+"""What waits for somebody's decision now: corrections, the lock, the leader's release, red flagships.
+
+The only part of the board that does not belong to one brief: read afresh each time, in one query.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from core.foundation.months import Month
+from core.foundation.money import wan_text
+from reporting.choices import CorrectionState
+from reporting.models import Correction, ReportingMonth
+
+from .flagships import FlagshipRow
+from .sight import Sight
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits. `who` decides it; `urgency` is over, hot or empty; `left` and `day` say until when."""
+
+    who: str
+    title: str
+    fact: str
+    short: str
+    left: str = ""
+    day: date | None = None
+    urgency: str = ""
+    url: str = ""
+    link: str = ""
+    is_flagship: bool = False
+
+
+Months = Mapping[Month, ReportingMonth]
+
+
+def months_of(campaign_id: int) -> Months:
+    """The year's reporting months, each with `corrections_waiting`; one query."""
+    waiting = (
+        Correction.objects.filter(state=CorrectionState.REQUESTED, duty__reporting_month=OuterRef("pk"))
+        .order_by()
+        .values("duty__reporting_month")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    counted = Coalesce(Subquery(waiting, output_field=IntegerField()), 0)
+    rows = ReportingMonth.objects.filter(campaign=campaign_id).annotate(corrections_waiting=counted).order_by("month")
+    return {row.month: row for row in rows}
+
+
+def open_month(months: Months) -> ReportingMonth | None:
+    """The one that is not locked yet; there is at most one."""
+    return next((row for row in months.values() if not row.is_locked), None)
+
+
+def waiting_items(
+    months: Months, red_flagships: tuple[FlagshipRow, ...], *, sight: Sight, days_to_lock: int | None
+) -> tuple[Item, ...]:
+    """In the order in which somebody should act: what the month needs, then flagships in trouble, worst first."""
+    items: list[Item] = []
+    if sight.whole_city:
+        items += [*_corrections(months), *_releases(months), *_lock(months, days_to_lock)]
+    items += [_flagship(row) for row in red_flagships]
+    return tuple(items[:SHOWN])
+
+
+def _corrections(months: Months) -> Iterator[Item]:
+    asked = [row for row in months.values() if row.corrections_waiting]
+    if asked:
+        count = sum(row.corrections_waiting for row in asked)
+        named = "、".join(f"{row.month.short} {row.corrections_waiting} 份" for row in asked)
+        yield Item(
+            who="调度员或局领导",
+            title=f"{count} 份定版数据更正待第二人复核",
+            fact=f"{named}；复核通过后该月及以后各月出新版汇总",
+            short=f"{count} 份更正待复核",
+            urgency="hot",
+        )
+
+
+def _releases(months: Months) -> Iterator[Item]:
+    """Only the newest locked month: the ones before were passed over by a newer brief."""
+    locked = [row for row in months.values() if row.is_locked]
+    if locked and locked[-1].released_at is None:
+        row = locked[-1]
+        yield Item(
+            who="局领导",
+            title=f"{row.month.short}汇总待局领导审签",
+            fact=f"锁数 {row.locked_by_label}；审签后方可作为本局口径使用",
+            short=f"{row.month.short}汇总待审签",
+            url=reverse("brief_list"),
+            link="去审签",
+        )
+
+
+def _lock(months: Months, days: int | None) -> Iterator[Item]:
+    row = open_month(months)
+    if row is None or days is None:
+        return
+    yield Item(
+        who="调度员",
+        title=f"{row.month.short}数据锁数",
+        fact=f"初审 {row.check_due_at:%-m月%-d日} 止；锁数时仍未审的沿用上月累计，锁后只能更正",
+        short=f"{row.month.short}{row.lock_due_on.month}月{row.lock_due_on.day}日前锁数",
+        left=f"剩 {days} 个工作日" if days > 0 else "今日锁数" if days == 0 else f"已过 {-days} 个工作日",
+        day=row.lock_due_on,
+        urgency="over" if days < 0 else "hot" if days <= 3 else "",
+    )
+
+
+def _flagship(row: FlagshipRow) -> Item:
+    node = row.next
+    late = node is not None and node.state == "late"
+    owed = f"已完成 {wan_text(row.ytd_wan)} 万元，年计划 {wan_text(row.plan_wan)} 万元"
+    return Item(
+        who="挂钩领导",
+        title=f"{row.name}严重滞后",
+        fact=f"{row.unit}；{owed}" + (f"；{node.name}" + ("逾期" if late else "为下一节点") if node else ""),
+        short=row.name,
+        left=node.words if node else "",
+        day=node.planned_on if node else None,
+        urgency="over" if late else "",
+        url=row.url,
+        link="看档案",
+        is_flagship=True,
+    )
