@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 
-from core.accounts.models import User
+from core.accounts.models import RoleGrant, User
 from core.accounts.roles import Role
 from core.foundation.money import MAX_DIGITS, WanFormField
 from core.foundation.verdict import Refused
@@ -211,9 +211,10 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, unit: ReportingUnit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reporters = User.objects.filter(role_grants__unit=unit, role_grants__role=Role.COUNTY_REPORTER).distinct()
-        self.fields["from_user"].queryset = reporters
-        self.fields["to_user"].queryset = reporters.filter(role_grants__ended_at__isnull=True, is_active=True)
+        grants = RoleGrant.objects.filter(unit=unit, role=Role.COUNTY_REPORTER)
+        live = grants.filter(ended_at__isnull=True)
+        self.fields["from_user"].queryset = User.objects.filter(pk__in=grants.values("user_id"))
+        self.fields["to_user"].queryset = User.objects.filter(pk__in=live.values("user_id"), is_active=True)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

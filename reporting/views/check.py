@@ -8,15 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from reporting import permissions
 from reporting.actions import checks
 from reporting.actions.checks import Outcome, Seen
 from reporting.backgrounds import background_of, statement_of
-from reporting.choices import CheckVerdict, Metric
+from reporting.choices import CheckVerdict, Metric, Step
 from reporting.flags import flags
 from reporting.forms import REMARK_FIELDS, CheckForm
 from reporting.models import Duty
@@ -80,6 +82,7 @@ def _frame(queue: Queue, pk: int) -> dict[str, Any]:
         "number": number,
         "previous_url": queue.url(before) if before else "",
         "next_url": queue.url(after) if after else "",
+        "may_correct": queue.user.may(Can.REQUEST_CORRECTION) or queue.user.may(Can.DECIDE_CORRECTION),
         "clean_url": f"{reverse('check_clean')}?{urlencode(queue.query)}",
         "duty": None,
         "units": sorted({entry.duty.unit for entry in queue.entries}, key=lambda unit: unit.order),
@@ -113,8 +116,15 @@ def _item(request: HttpRequest, duty: Duty, step: str) -> dict[str, Any]:
         "verdict": verdict,
         "must_open": verdict.allowed and duty.opened_for_check_at is None,
         "paper": duty.current.write_back_paper if duty.current.write_back_paper_id else None,
-        "due_at": duty.reporting_month.check_due_at,
+        "due_words": _due_words(duty, step),
     }
+
+
+def _due_words(duty: Duty, step: str) -> str:
+    month = duty.reporting_month
+    if step == Step.UNIT:
+        return f"初审截止 {timezone.localtime(month.check_due_at):%-m月%-d日 %H:%M}"
+    return f"锁数日 {month.lock_due_on:%-m月%-d日}"
 
 
 def _last_month(duty: Duty) -> Statement:

@@ -18,7 +18,7 @@ from core.foundation.verdict import Refused
 from projects.querysets import within
 from reporting import permissions
 from reporting.actions import corrections, papers
-from reporting.choices import CorrectionState
+from reporting.choices import Basis, CorrectionState
 from reporting.forms import CorrectionForm, DecisionForm
 from reporting.models import Correction, Duty
 
@@ -42,23 +42,33 @@ def visible_corrections(user: User) -> QuerySet[Correction]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_request(request: HttpRequest, pk: int) -> HttpResponse:
-    """First press shows what each later month becomes, the second asks for it; the paper stays chosen in the page."""
+    """Ask for a correction; `preview` answers only with what each later month would become."""
     duty = visible_duty(request.user, pk)
     allow(permissions.may_request_correction(request.user, duty))
     form = CorrectionForm(request.POST or None, request.FILES or None)
-    page: dict[str, Any] = {"duty": duty, "form": form, "effects": [], "refusal": ""}
+    page: dict[str, Any] = {"duty": duty, "form": form, "effects": [], "refusal": "", "basis": Basis(duty.basis).label}
+    if "preview" in request.POST:
+        return render(request, "reporting/correction_effects.html", page | _preview(duty, form))
     if request.method != "POST" or not form.is_valid():
         return render(request, "reporting/correction_request.html", page, status=422 if form.errors else 200)
     try:
-        if "confirm" not in request.POST:
-            page["effects"] = corrections.effects(duty=duty, ytd_done_wan=form.cleaned_data["ytd_done_wan"])
-            return render(request, "reporting/correction_request.html", page)
         made = _asked(request, duty, form)
     except Refused as refusal:
         page["refusal"] = refusal.message
         return render(request, "reporting/correction_request.html", page, status=refusal.status)
     messages.success(request, "更正申请已提交，由市局第二人复核。")
     return HttpResponseRedirect(reverse("correction", args=[made.pk]))
+
+
+def _preview(duty: Duty, form: CorrectionForm) -> dict[str, Any]:
+    form.is_valid()
+    wanted = form.cleaned_data.get("ytd_done_wan")
+    if wanted is None:
+        return {"refusal": "请先填更正后的本年累计。"}
+    try:
+        return {"effects": corrections.effects(duty=duty, ytd_done_wan=wanted)}
+    except Refused as refusal:
+        return {"refusal": refusal.message}
 
 
 def _asked(request: HttpRequest, duty: Duty, form: CorrectionForm) -> Correction:
@@ -129,6 +139,7 @@ def _page(user: User, found: Correction, form: DecisionForm) -> dict[str, Any]:
         "correction": found,
         "form": form,
         "effects": _effects(found) if is_open else [],
+        "refusal": "",
         "verdict": permissions.may_decide_correction(user, found),
         "is_open": is_open,
     }

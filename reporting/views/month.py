@@ -63,9 +63,9 @@ def my_month(request: HttpRequest) -> HttpResponse:
     allow(user.may(Can.READ_PROJECTS))
     choice, units = month_choice(request), unit_choice(request, user)
     if choice is None or choice.row is None:
-        return render(request, "reporting/month_closed.html", _head(choice, units))
+        return render(request, "reporting/month_closed.html", _head(user, choice, units))
     page = MonthPage(user, choice, units, show=request.GET.get("show", ""), number=request.GET.get("page", "1"))
-    return render(request, "reporting/month.html", _head(choice, units) | page.context())
+    return render(request, "reporting/month.html", _head(user, choice, units) | page.context())
 
 
 def duties_of(user: User, choice: MonthChoice, units: UnitChoice, *, at: datetime) -> QuerySet[Duty]:
@@ -258,7 +258,7 @@ def lead_words(done: Decimal | None, months: int) -> str:
     return f"{word} {points_text(abs(points), 1).removeprefix('+')} 个百分点"
 
 
-def _head(choice: MonthChoice | None, units: UnitChoice) -> dict[str, Any]:
+def _head(user: User, choice: MonthChoice | None, units: UnitChoice) -> dict[str, Any]:
     """Month stepper, unit chooser and the facts every page of the month names."""
     code = units.unit.code if units.unit and len(units.units) > 1 else ""
     return {
@@ -268,4 +268,6 @@ def _head(choice: MonthChoice | None, units: UnitChoice) -> dict[str, Any]:
         "previous_url": month_url("my_month", choice.previous if choice else None, unit=code),
         "next_url": month_url("my_month", choice.next if choice else None, unit=code),
         "title": "本月填报",
+        "may_hand_over": bool(user.may(Can.HAND_OVER)),
+        "closed_title": f"{choice.month.label}还没有开放填报" if choice else "",
     }

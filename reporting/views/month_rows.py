@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from core.foundation.money import amount_text, rate, wan_text
@@ -70,7 +71,10 @@ def mark(word: Light) -> Mark:
 
 @dataclass(frozen=True)
 class Note:
-    """A remark or a check under its field. `who` names its author; `choices` (of `sets`) are its cure, if any."""
+    """A remark or a check under its field; `who` names its author.
+
+    Its cure may be a choice from `choices` (which sets the field `sets`), or a paper handed in at `url`.
+    """
 
     field: str
     tone: str
@@ -79,16 +83,17 @@ class Note:
     sets: str = ""
     label: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-    needs_paper: bool = False
+    url: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As the grid shows it after a save; a choice from a list travels as (value, label)."""
-        shown = {"field": self.field, "level": self.tone, "title": self.who, "text": self.text}
-        if not self.sets:
-            return shown
-        return shown | {
-            "choice": {"name": self.sets, "label": "请选…", "options": [list(pair) for pair in self.choices]}
-        }
+        shown: dict[str, Any] = {"field": self.field, "level": self.tone, "title": self.who, "text": self.text}
+        if self.sets:
+            options = [list(pair) for pair in self.choices]
+            shown["choice"] = {"name": self.sets, "label": "请选…", "options": options}
+        if self.url:
+            shown["link"] = {"label": "附依据", "url": self.url}
+        return shown
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class SayLine:
     others hold what a checker wrote.
     """
 
+    field: str
     notes: list[Note]
     before: int
     span: int
@@ -120,22 +126,16 @@ AT_END = {"progress_percent", "problem_text"}
 """Fields so far right that their notes run from right to left."""
 
 
-def remark_lines(notes: Iterable[Note]) -> list[SayLine]:
-    """What a checker wrote: one line per field, from left to right."""
+def say_lines(notes: Iterable[Note], *, is_live: bool) -> list[SayLine]:
+    """One line for each field that is spoken of, from left to right."""
     by_field: dict[str, list[Note]] = {}
     for note in notes:
         by_field.setdefault(note.field, []).append(note)
     return [
-        SayLine(by_field[name], *place, at_end=name in AT_END, is_live=False)
+        SayLine(name, by_field[name], *place, at_end=name in AT_END, is_live=is_live)
         for name, place in PLACES.items()
         if name in by_field
     ]
-
-
-def live_lines(notes: list[Note]) -> list[SayLine]:
-    """What the checks say: one line, under the first field they concern."""
-    first = next((name for name in PLACES if any(note.field == name for note in notes)), None)
-    return [SayLine(notes, *PLACES[first], at_end=first in AT_END, is_live=True)] if first else []
 
 
 @dataclass
@@ -191,7 +191,7 @@ class Row:
     @property
     def notes_json(self) -> str:
         """The checks as the grid's script takes them over."""
-        notes = notes_of(self.draft.problems) if self.draft else []
+        notes = notes_of(self.draft.problems, self.duty.pk) if self.draft else []
         return json.dumps([note.as_json() for note in notes], ensure_ascii=False) if notes else ""
 
     @property
@@ -266,12 +266,12 @@ def cell_text(amount: Any) -> str:
     return "" if amount is None else wan_text(amount)
 
 
-def notes_of(problems: Iterable[Problem]) -> list[Note]:
-    """The checks as lines under their fields; one whose cure is a choice brings the list along."""
-    return [_note(problem) for problem in problems]
+def notes_of(problems: Iterable[Problem], duty_id: int) -> list[Note]:
+    """The checks as lines under their fields; one whose cure is a choice or a paper brings it along."""
+    return [_note(problem, duty_id) for problem in problems]
 
 
-def _note(problem: Problem) -> Note:
+def _note(problem: Problem, duty_id: int) -> Note:
     rule = "class" if problem.field == "problem_class" else problem.rule
     sets, choices = REASONS.get(rule, ("", ()))
     return Note(
@@ -281,7 +281,7 @@ def _note(problem: Problem) -> Note:
         who="错误" if problem.tier == Tier.ERROR else "提醒",
         sets=sets if problem.tier == Tier.ERROR else "",
         choices=tuple(choices) if problem.tier == Tier.ERROR else (),
-        needs_paper=problem.rule in {"paper", "falling"},
+        url=f"{reverse('report_form', args=[duty_id])}#paper" if problem.rule in {"paper", "falling"} else "",
     )
 
 
@@ -342,7 +342,7 @@ def row_of(duty: Duty, number: int, sheet: Sheet, *, may_fill: Verdict, may_with
     typed = _typed(draft, sent)
     returned = sheet.returns.get(duty.pk)
     remarks = remarks_of(returned) if returned else []
-    checks = notes_of(draft.problems) if draft else []
+    checks = notes_of(draft.problems, duty.pk) if draft else []
     return Row(
         duty=duty,
         place=Place(duty.place),
@@ -350,7 +350,7 @@ def row_of(duty: Duty, number: int, sheet: Sheet, *, may_fill: Verdict, may_with
         background=background,
         statement=statement,
         typed=typed,
-        lines=remark_lines(remarks) + live_lines(checks),
+        lines=say_lines(remarks, is_live=False) + say_lines(checks, is_live=True),
         marks=marks_of(remarks + checks),
         remarked={note.field for note in remarks},
         light=mark(project_light(duty, ytd_wan=statement.ytd_done_wan, rule=sheet.rule)),

@@ -22,7 +22,7 @@ from reporting.choices import Metric, Origin
 from reporting.forms import PaperForm, StatementForm, plain_number
 from reporting.models import Duty
 from reporting.rollups.rules import rules_at
-from reporting.statement import Background, Statement
+from reporting.statement import Background, Statement, complete
 from reporting.unit_month import TO_DO, Place, placed, project_light
 
 from .answers import as_json, back_with
@@ -30,6 +30,7 @@ from .finding import desk_url, month_url, seen_version, visible_duty
 from .history import LABELS, history_of, shown
 from .month import ready_of
 from .month_rows import (
+    AMOUNTS,
     Note,
     Sheet,
     mark,
@@ -50,8 +51,10 @@ MOST_AT_ONCE = 100
 
 
 def typed_content(duty: Duty) -> dict[str, str]:
-    """What stands in the fields: this person's draft, else what was last sent."""
-    return typed_of(sent_statement(duty)) | (written_content(duty) or {})
+    """What stands in the fields: this person's draft, else what was last sent; both figures where one is known."""
+    content = typed_of(sent_statement(duty)) | (written_content(duty) or {})
+    whole = typed_of(complete(StatementForm(content, duty=duty).statement(), background_of(duty)))
+    return content | {name: whole[name] for name in AMOUNTS if whole[name]}
 
 
 def posted_content(request: HttpRequest, duty: Duty) -> dict[str, str]:
@@ -93,7 +96,7 @@ def _page(
         "duty": duty,
         "form": form,
         "background": background,
-        "notes": notes_of(found) if refusal is None and may_fill and _was_typed(content) else [],
+        "notes": notes_of(found, duty.pk) if refusal is None and may_fill and _was_typed(content) else [],
         "remarks": _remarks(duty),
         "statement": statement,
         "rate": rate_of(statement, background),
@@ -202,7 +205,7 @@ def _judged(user: User, duty: Duty, content: dict[str, str]) -> dict[str, Any]:
         "version": duty.version,
         "saved_at": f"{timezone.localtime(now):%H:%M:%S}",
         "values": {name: row.typed[name] for name in ("month_done_wan", "ytd_done_wan") if row.typed[name]},
-        "notes": [note.as_json() for note in notes_of(draft.problems)],
+        "notes": [note.as_json() for note in notes_of(draft.problems, duty.pk)],
         "html": {
             f"light-{duty.pk}": row.light.html,
             f"state-{duty.pk}": render_to_string("reporting/month_state.html", {"row": row}),
