@@ -1,7 +1,7 @@
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.utils import timezone
 
 from core.accounts.models import User
@@ -97,14 +97,13 @@ def _add_duties(opened: ReportingMonth) -> int:
 
 
 def _link_to_previous(opened: ReportingMonth) -> None:
-    """Each new duty knows the same project's duty of the month before, and keeps its assignee."""
-    before = Duty.objects.filter(reporting_month__campaign=opened.campaign, month=opened.month.previous())
-    known = {duty.listing_id: duty for duty in before.only("pk", "listing_id", "assignee_id")}
-    loose = list(opened.duties.filter(previous__isnull=True, listing_id__in=known).only("pk", "listing_id"))
-    for duty in loose:
-        duty.previous_id = known[duty.listing_id].pk
-        duty.assignee_id = known[duty.listing_id].assignee_id
-    Duty.objects.bulk_update(loose, ["previous", "assignee"], batch_size=500)
+    """Each new duty knows the same project's duty of the month before, and keeps its assignee: one statement."""
+    before = Duty.objects.filter(
+        reporting_month__campaign=opened.campaign, month=opened.month.previous(), listing_id=OuterRef("listing_id")
+    ).order_by()
+    opened.duties.filter(previous__isnull=True).update(
+        previous_id=Subquery(before.values("pk")[:1]), assignee_id=Subquery(before.values("assignee_id")[:1])
+    )
 
 
 @transaction.atomic
