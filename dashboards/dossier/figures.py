@@ -8,7 +8,7 @@ from typing import Any
 from core.foundation.money import WAN_PER_YI, ZERO, rate, wan, wan_text, yi_text
 from core.foundation.months import Month, months_of_year
 from dashboards.lights import LIGHT_MARKS, LightMark
-from reporting.choices import HANDED_IN, Basis, DutyState
+from reporting.choices import HANDED_IN, DutyState
 from reporting.models import BriefLine, Duty, ReportVersion
 
 from .record import Record
@@ -33,7 +33,12 @@ class Measures:
     @property
     def is_waiting(self) -> bool:
         """The running month has no accepted figure yet: last month's stands."""
-        return bool(self.line and self.line.brief.is_running and self.line.basis == Basis.CARRIED)
+        return self.line is not None and not is_known(self.line)
+
+    @property
+    def is_partial(self) -> bool:
+        """A package of which some parts have reported this month and some not."""
+        return self.line is not None and 0 < self.line.reported < self.line.expected
 
     @property
     def figure_month(self) -> Month | None:
@@ -83,7 +88,7 @@ class Measures:
     @cached_property
     def recent_mean_wan(self) -> Decimal | None:
         """The mean of the last three months that were reported."""
-        done = [line.month_wan for line in self.record.lines.values() if line.basis != Basis.CARRIED]
+        done = [line.month_wan for line in self.record.lines.values() if line.reported]
         last = done[-MONTHS_OF_MEAN:]
         return wan(sum(last, ZERO) / len(last)) if last else None
 
@@ -132,10 +137,10 @@ def month_rows(record: Record) -> list[MonthRow]:
 def _month_row(record: Record, month: Month) -> MonthRow:
     line, duty = record.lines.get(month), record.duties.get(month)
     report = duty.current if duty and duty.state in HANDED_IN and duty.state != DutyState.ACCEPTED else None
-    open_report = report if line is None or (line.brief.is_running and line.basis == Basis.CARRIED) else None
+    open_report = report if line is None or not is_known(line) else None
     shown = open_report or _figures(line)
     ytd = shown.ytd_done_wan if shown else None
-    plan = record.plan.annual_plan_wan if record.plan else None
+    plan = record.plan.annual_wan if record.plan else None
     state, tone = _state(line, duty)
     return MonthRow(
         month=month,
@@ -160,8 +165,7 @@ class _Figures:
 def _figures(line: BriefLine | None) -> _Figures | None:
     if line is None:
         return None
-    carried = line.basis == Basis.CARRIED
-    return _Figures(None if carried else line.month_wan, line.ytd_wan)
+    return _Figures(None if line.reported == 0 else line.month_wan, line.ytd_wan)
 
 
 def _planned(record: Record, month: Month) -> Decimal | None:
@@ -184,9 +188,9 @@ _STATE_TONES = {
 def _state(line: BriefLine | None, duty: Duty | None) -> tuple[str, str]:
     """Words and tone: what the ledger holds for a locked month, where the report stands for the open one."""
     if line is not None and not line.brief.is_running:
-        return ("未报，沿用上月", "late") if line.basis == Basis.CARRIED else ("已定版", "ok")
+        return ("已定版", "ok") if line.reported else ("未报，沿用上月", "late")
     if duty is None:
-        return ("子项目填报", "")
+        return (f"子项目已报{line.reported}/{line.expected}" if line else "子项目填报", "")
     return DutyState(duty.state).label, _STATE_TONES[DutyState(duty.state)]
 
 
@@ -196,8 +200,8 @@ def curve(record: Record) -> dict[str, Any]:
     due = record.plan.due if record.plan else {}
     peak = max([*due.values(), *(line.ytd_wan for line in record.lines.values())], default=ZERO)
     text = yi_text if peak >= WAN_PER_YI else wan_text
-    done = {month: line.ytd_wan for month, line in record.lines.items() if _is_known(line)}
-    plan_text = text(record.plan.annual_plan_wan) if record.plan else ""
+    done = {month: line.ytd_wan for month, line in record.lines.items() if is_known(line)}
+    plan_text = text(record.plan.annual_wan) if record.plan else ""
     return {
         "labels": [month.short for month in months],
         "unit": "亿元" if peak >= WAN_PER_YI else "万元",
@@ -210,8 +214,9 @@ def curve(record: Record) -> dict[str, Any]:
     }
 
 
-def _is_known(line: BriefLine) -> bool:
-    return not (line.brief.is_running and line.basis == Basis.CARRIED)
+def is_known(line: BriefLine) -> bool:
+    """Whether the month has a figure of its own: while it runs, at least one accepted report."""
+    return not line.brief.is_running or line.reported > 0
 
 
 def _series(name: str, tone: str, values: list[str | None], label: str = "", at: str = "") -> dict[str, Any]:
@@ -228,8 +233,8 @@ def _last(done: dict[Month, Decimal], text: Any) -> str:
 
 def _needed(record: Record, done: dict[Month, Decimal], months: tuple[Month, ...]) -> list[Decimal | None]:
     """A straight line from what is done to the plan in December; nothing when the plan is reached."""
-    if not done or record.plan is None or done[max(done)] >= record.plan.annual_plan_wan:
+    if not done or record.plan is None or done[max(done)] >= record.plan.annual_wan:
         return [None] * len(months)
     last = max(done)
-    step = (record.plan.annual_plan_wan - done[last]) / max(1, 12 - last.number)
+    step = (record.plan.annual_wan - done[last]) / max(1, 12 - last.number)
     return [wan(done[last] + step * (month.number - last.number)) if month >= last else None for month in months]

@@ -19,7 +19,7 @@ from projects.models.project import FACT_FIELDS
 from reporting.choices import CheckVerdict, CorrectionState, Origin, Step
 from reporting.models import Check, Correction, ReportVersion
 
-PAGE = 12
+PAGE = 10
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
 """What the dossier of one project is read from: one query for each kind of row, none growing with the register."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404
 
 from core.accounts.models import User
+from core.foundation.money import ZERO
 from core.foundation.months import Month
 from projects.models import Listing, Milestone, MilestonePromise, PlanLine, PlanMonth, Project
 from reporting.choices import Metric
@@ -31,6 +31,15 @@ def visible_listing(user: User, code: str) -> Listing:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """The year's plan in force: its amount, what was done before the year, and what is due by each month's end."""
+
+    annual_wan: Decimal
+    before_wan: Decimal
+    due: dict[Month, Decimal]
+
+
+@dataclass(frozen=True)
 class Record:
     """A project as the dossier shows it, at one moment. Properties query once and are kept."""
 
@@ -46,10 +55,12 @@ class Record:
         return self.now.date()
 
     @cached_property
-    def plan_lines(self) -> list[PlanLine]:
-        """年初计划 and every adjustment of it, oldest first, with `due` = {month: cumulative 万元}."""
+    def _all_plan_lines(self) -> list[PlanLine]:
+        """Of the listing and of its parts, oldest first, each with `due` = {month: cumulative 万元}."""
+        own = Q(line__listing=self.listing)
+        parts = Q(line__listing__project__parent=self.project, line__listing__campaign=self.listing.campaign_id)
         months = (
-            PlanMonth.objects.filter(line__listing=self.listing)
+            PlanMonth.objects.filter(own | parts if self.project.has_parts else own)
             .select_related("line__batch")
             .order_by("line__known_from", "line_id", "month")
         )
@@ -60,9 +71,22 @@ class Record:
         return list(lines.values())
 
     @property
-    def plan(self) -> PlanLine | None:
-        """The plan that stands."""
-        return next((line for line in self.plan_lines if line.known_to is None), None)
+    def plan_lines(self) -> list[PlanLine]:
+        """The project's own: 年初计划 and every adjustment of it, oldest first."""
+        return [line for line in self._all_plan_lines if line.listing_id == self.listing.pk]
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan that stands: a package's is its own and its parts', wherever the batch put the money."""
+        standing = [line for line in self._all_plan_lines if line.known_to is None]
+        if not standing:
+            return None
+        months = sorted({month for line in standing for month in line.due})
+        return Plan(
+            annual_wan=sum((line.annual_plan_wan for line in standing), ZERO),
+            before_wan=sum((line.cumulative_before_year_wan for line in standing), ZERO),
+            due={month: sum((line.due.get(month, ZERO) for line in standing), ZERO) for month in months},
+        )
 
     @cached_property
     def lines(self) -> dict[Month, BriefLine]:
@@ -110,8 +134,3 @@ class Record:
             return []
         rows = BriefLine.objects.filter(brief=self.brief, is_part=True, listing__project__parent=self.project)
         return list(rows.select_related("listing__project", "unit").order_by("listing__order"))
-
-
-def subjects_of(listing: Listing, duties: Iterable[Any]) -> list[tuple[str, str]]:
-    """Under which subjects the journal speaks of the project."""
-    return [("project", listing.project.code), *(("duty", str(duty)) for duty in duties)]

@@ -103,7 +103,7 @@ def lead_points(row: Row) -> Any:
 
     None while the month runs and nothing is accepted yet: last month's figure says nothing about this month's plan.
     """
-    if row["basis"] == Basis.CARRIED and row["brief__number"] == RUNNING:
+    if row["brief__number"] == RUNNING and not row["reported"]:
         return None
     share = rate(row["ytd_wan"] - row["due_wan"], row["plan_wan"])
     return None if share is None else share * 100
@@ -114,7 +114,7 @@ def _severity(path: str) -> Case:
     return Case(*order, default=Value(len(order)), output_field=IntegerField())
 
 
-_RATE_FIELDS = ("ytd_wan", "plan_wan", "due_wan", "basis", "brief__number")
+_RATE_FIELDS = ("ytd_wan", "plan_wan", "due_wan", "reported", "brief__number")
 _PROBLEMS = dict(ProblemClass.choices)
 _PROJECT = "listing__project__"
 

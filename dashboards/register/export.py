@@ -37,7 +37,8 @@ def as_of(look: Look) -> str:
     if brief is None:
         return ""
     cutoff = f"，数据截止{brief.data_cutoff.month}月{brief.data_cutoff.day}日" if brief.data_cutoff else ""
-    return f"按{brief.month.short}{brief.label}数据{cutoff}"
+    coverage = f"，已报{brief.reported}/{brief.expected}" if brief.is_running else ""
+    return f"按{brief.month.short}{brief.label}数据{cutoff}{coverage}"
 
 
 def _with_code(columns: tuple[Column, ...]) -> tuple[Column, ...]:

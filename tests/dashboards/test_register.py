@@ -24,7 +24,7 @@ def world(cast):
 
 @pytest.fixture
 def listed(world, cast):
-    """Four entries of two counties, one of them a package with two parts, one of 市本级 owned by the project company."""
+    """Four entries of two counties, one of them a package with two parts, one of 市本级 and the project company."""
     owner = cast.firm("泉州城建项目公司（演示）")
     road = build.make_listing(world, "QZ18-001", name="刺桐北路", is_flagship=True, key_level="city")
     park = build.make_listing(world, "QZ18-002", name="崎山公园", category="green", unit="350521", plan="600.50")
