@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, F, Max, Q
+from django.utils.timezone import localtime
 
 from core.foundation.money import rate
 from core.organisations.models import ReportingUnit
@@ -49,7 +50,7 @@ class UnitProgress:
 
     @property
     def rate(self) -> Decimal | None:
-        return rate(self.reported, self.expected)
+        return rate(Decimal(self.reported), Decimal(self.expected))
 
     @property
     def accepted(self) -> int:
@@ -159,9 +160,11 @@ def steps_of(month: ReportingMonth, whole: UnitProgress, brief: Brief | None) ->
     locked = month.is_locked
     running = "done" if locked else "now"
     return [
-        MonthStep("开放", "done", f"{whole.expected}项已开放", f"{month.opened_at:%-m月%-d日}"),
-        MonthStep("填报", running, f"{whole.reported} / {whole.expected}", f"{month.unit_due_at:%-d日 %H:%M}截止"),
-        MonthStep("初审", running, f"待审 {whole.for_unit}", f"{month.check_due_at:%-m月%-d日}截止"),
+        MonthStep("开放", "done", f"{whole.expected}项已开放", f"{localtime(month.opened_at):%-m月%-d日}"),
+        MonthStep(
+            "填报", running, f"{whole.reported} / {whole.expected}", f"{localtime(month.unit_due_at):%-d日 %H:%M}截止"
+        ),
+        MonthStep("初审", running, f"待审 {whole.for_unit}", f"{localtime(month.check_due_at):%-m月%-d日}截止"),
         MonthStep(
             "市审", running, f"待审 {whole.for_city}　通过 {whole.accepted}", f"{month.lock_due_on:%-m月%-d日}截止"
         ),
@@ -169,14 +172,14 @@ def steps_of(month: ReportingMonth, whole: UnitProgress, brief: Brief | None) ->
             "锁数",
             "done" if locked else "ahead",
             f"沿用 {whole.expected - whole.accepted}" if locked else f"还差 {whole.expected - whole.accepted}",
-            f"{month.locked_at or month.lock_due_on:%-m月%-d日}",
+            f"{localtime(month.locked_at) if month.locked_at else month.lock_due_on:%-m月%-d日}",
         ),
         _brief_step(month, brief),
         MonthStep(
             "局领导审签",
             "done" if month.released_at else ("now" if brief and brief.number else "ahead"),
             month.released_by_label or "未审签",
-            f"{month.released_at:%-m月%-d日}" if month.released_at else "定版后",
+            f"{localtime(month.released_at):%-m月%-d日}" if month.released_at else "定版后",
         ),
         MonthStep("联席会", "ahead", "审签后", "一月一协调"),
         MonthStep("通报", "ahead", "审签后", "第5个工作日"),
@@ -187,7 +190,7 @@ def _brief_step(month: ReportingMonth, brief: Brief | None) -> MonthStep:
     if brief is None:
         return MonthStep("汇总", "now" if month.is_locked else "ahead", "等待汇总", "自动")
     state = "done" if brief.number else ("now" if month.is_locked else "ahead")
-    return MonthStep("汇总", state, brief.label, f"{brief.computed_at.astimezone():%-m月%-d日 %H:%M}")
+    return MonthStep("汇总", state, brief.label, f"{localtime(brief.computed_at):%-m月%-d日 %H:%M}")
 
 
 def chase_text(month: ReportingMonth, units: Iterable[UnitProgress], whole: UnitProgress, *, now: datetime) -> str:
@@ -200,7 +203,7 @@ def chase_text(month: ReportingMonth, units: Iterable[UnitProgress], whole: Unit
     names = "、".join(f"{each.unit.name}{each.missing}项" for each in owing)
     done = "、".join(each.unit.name for each in units if not each.missing)
     tail = f"{done}已报齐。" if done else ""
-    return f"{head}尚未报送的有：{names}。请于{month.unit_due_at:%-d日%H时}前报送，逾期计迟报。{tail}"
+    return f"{head}尚未报送的有：{names}。请于{localtime(month.unit_due_at):%-d日%H时}前报送，逾期计迟报。{tail}"
 
 
 def waiting_corrections(month: ReportingMonth) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import RoleGrant, User
@@ -29,8 +30,9 @@ def due_today(now: datetime) -> bool:
     """Whether any open month has a reminder for the working day of `now`."""
     calendar, today = working_calendar(), now.date()
     for month in open_months():
-        left = calendar.used(today, month.unit_due_at.date())
-        if (left in WORKING_DAYS_BEFORE and today <= month.unit_due_at.date()) or today >= month.lock_due_on:
+        due_on = localtime(month.unit_due_at).date()
+        left = calendar.used(today, due_on)
+        if (left in WORKING_DAYS_BEFORE and today <= due_on) or today >= month.lock_due_on:
             return calendar.is_working(today)
     return False
 
@@ -98,7 +100,7 @@ def _tell_units(month: ReportingMonth, *, at: datetime, units: list[ReportingUni
             users=people,
             kind="month_owed",
             subject=f"month:{month.month}:{unit_id}",
-            text=f"{month.month.short}月报还有{missing[unit_id]}项未报，{month.unit_due_at:%m月%d日%H时}截止",
+            text=f"{month.month.short}月报还有{missing[unit_id]}项未报，{localtime(month.unit_due_at):%-m月%-d日%H时}截止",
             url=reverse("my_month"),
             at=at,
             due_at=month.unit_due_at,

@@ -84,7 +84,6 @@ def _facts(brief: Brief, listing: str) -> dict[str, object]:
         "out_is_flagship": F(f"{listing}is_flagship"),
         "out_counts_real_estate": F(f"{listing}counts_real_estate"),
         "out_is_started": _flag(Q(**{f"{listing}project__status__in": STARTED})),
-        "out_total_investment_wan": _amount(f"{listing}project__total_investment_wan"),
     }
 
 
@@ -144,6 +143,7 @@ def _leaves(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
         out_unit=F("unit_id"),
         out_basis=Coalesce(F("own__basis"), Value(Basis.CARRIED.value)),
         out_expected=Value(1),
+        out_total_investment_wan=_amount("listing__project__total_investment_wan"),
         out_reported=Case(When(reported, then=Value(1)), default=Value(0)),
         initial_plan_wan=_amount("initial__annual_plan_wan"),
         plan_wan=_amount("plan__annual_plan_wan"),
@@ -190,6 +190,9 @@ def _packages(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
         .annotate(
             out_unit=F("unit_id"),
             out_expected=Coalesce(Sum("part__expected"), Value(0)),
+            out_total_investment_wan=Coalesce(
+                F("project__total_investment_wan"), wan_sum("part__total_investment_wan"), output_field=WanField()
+            ),
             out_reported=Coalesce(Sum("part__reported"), Value(0)),
             initial_plan_wan=with_own("initial__annual_plan_wan", "initial_plan_wan"),
             plan_wan=with_own("plan__annual_plan_wan", "plan_wan"),

@@ -71,9 +71,10 @@ def test_a_month_opens_once_and_only_after_the_one_before_is_locked(world: World
 
 def test_a_package_counts_once_and_shows_the_sum_of_its_parts(world: World) -> None:
     """Plan on the package, progress on the parts, one of them in another county (分县拆分)."""
-    package = world.project("P", unit="350500", plan="2400", has_parts=True)
-    first = world.project("P-1", unit="350582", plan=None, parent=package.project)
-    second = world.project("P-2", unit="350521", plan=None, parent=package.project)
+    package = world.project("P", unit="350500", plan="2400", has_parts=True, total_investment_wan=None)
+    part = {"plan": None, "parent": package.project, "total_investment_wan": Decimal(4000)}
+    first = world.project("P-1", unit="350582", **part)
+    second = world.project("P-2", unit="350521", **part)
     world.open(1)
     world.accept(first, 1, "150.10")
     world.accept(second, 1, "49.95")
@@ -82,6 +83,7 @@ def test_a_package_counts_once_and_shows_the_sum_of_its_parts(world: World) -> N
 
     whole = brief.lines.get(listing=package)
     assert (whole.plan_wan, whole.ytd_wan, whole.reported) == (Decimal("2400.00"), Decimal("200.05"), 2)
+    assert whole.total_investment_wan == Decimal("8000.00")
     assert whole.light == Light.GREEN
     assert [cell.projects for cell in brief.cells.all()] == [1]
     assert brief.units.get().unit.code == "350500"
