@@ -170,8 +170,8 @@ class MonthBars:
     said: str
 
 
-BASE, ROOM = 42, 36
-"""Where the columns stand, and how high the highest may be."""
+BASE, ROOM, HANGING = 40, 35, 3
+"""Where the columns stand, how high the highest may be, and how far a negative one hangs below."""
 
 
 def month_bars(duty: Duty, statement: Statement) -> MonthBars:
@@ -193,15 +193,16 @@ def month_bars(duty: Duty, statement: Statement) -> MonthBars:
     width = min(20, step - 8)
 
     def height(amount: Decimal) -> Decimal:
-        return max(amount, ZERO) / top * ROOM
+        """A write-back hangs a little below the line: there is room for a sign, not for its size."""
+        return max(amount / top * ROOM, Decimal(-HANGING))
 
     bars = [
         MonthBar(
             label=month.short,
             x=10 + index * step,
             middle=10 + index * step + width // 2,
-            y=f"{BASE - height(done[month]):.1f}",
-            height=f"{height(done[month]):.1f}",
+            y=f"{min(BASE - height(done[month]), BASE):.1f}",
+            height=f"{abs(height(done[month])):.1f}",
             is_now=month == duty.month,
         )
         for index, month in enumerate(months)

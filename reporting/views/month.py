@@ -162,7 +162,8 @@ class MonthPage:
                 hint = self._draft_hint()
             if self.choice.is_locked:
                 label, hint = (label, "") if place == Place.ACCEPTED else ("未报，沿用上月数", "锁数时未通过市审")
-            groups.append(Group(place, label, hint, self.sums[place].reports, members))
+            is_part = self.show in {"flagged", "flagship"}
+            groups.append(Group(place, label, hint, len(members) if is_part else self.sums[place].reports, members))
         return groups
 
     def _draft_hint(self) -> str:

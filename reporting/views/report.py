@@ -200,7 +200,6 @@ def _judged(user: User, duty: Duty, content: dict[str, str]) -> dict[str, Any]:
     draft = read_draft(duty, content)
     sheet = Sheet(rule=rules_at(now)[Metric.PROJECT_INVESTMENT], drafts={duty.pk: draft})
     row = row_of(duty, 0, sheet, may_fill=permissions.may_fill(user, duty), may_withdraw=no(""))
-    ready = ready_of(user, duty)
     return {
         "version": duty.version,
         "saved_at": f"{timezone.localtime(now):%H:%M:%S}",
@@ -209,8 +208,7 @@ def _judged(user: User, duty: Duty, content: dict[str, str]) -> dict[str, Any]:
         "html": {
             f"light-{duty.pk}": row.light.html,
             f"state-{duty.pk}": render_to_string("reporting/month_state.html", {"row": row}),
-            "ready-list": render_to_string("reporting/month_ready.html", {"ready": ready}),
-            "ready-count": str(len(ready)),
+            "ready-send": render_to_string("reporting/month_ready.html", {"ready": ready_of(user, duty)}),
         },
     }
 

@@ -89,12 +89,12 @@ def test_autosave_keeps_the_row_and_judges_it(world: World, desk: dict[str, List
     body = answer.json()
     assert body["values"] == {"month_done_wan": "120", "ytd_done_wan": "320"}
     assert [note["field"] for note in body["notes"]] == ["progress_text"]
-    assert body["html"]["ready-count"] == "0"
+    assert "先送这 0 项" in body["html"]["ready-send"]
 
     body = save(client, duty, progress_text="三月主体施工").json()
     assert body["notes"] == []
-    assert body["html"]["ready-count"] == "1"
-    assert f'value="{duty.pk}:{duty.version}"' in body["html"]["ready-list"]
+    assert "先送这 1 项" in body["html"]["ready-send"]
+    assert f'value="{duty.pk}:{duty.version}"' in body["html"]["ready-send"]
     assert json.loads(Draft.objects.get(duty=duty).content)["month_done_wan"] == "120"
     assert world.duty(desk["empty"], 3).state == DutyState.OPEN
 
@@ -105,7 +105,7 @@ def test_a_jump_asks_for_its_reason_and_a_fall_for_a_paper(world: World, desk: d
     note = save(client, duty, month_done_wan="900", ytd_done_wan="1100", progress_text="抢工").json()["notes"][0]
     assert note["choice"]["name"] == "jump_reason"
     assert ["equipment", "设备到货"] in note["choice"]["options"]
-    assert save(client, duty, jump_reason="equipment").json()["html"]["ready-count"] == "1"
+    assert "先送这 1 项" in save(client, duty, jump_reason="equipment").json()["html"]["ready-send"]
 
     note = save(client, duty, month_done_wan="-50", ytd_done_wan="150").json()["notes"][0]
     assert note["choice"]["name"] == "write_back_reason"
