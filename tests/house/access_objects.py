@@ -15,13 +15,23 @@ from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
 from core.foundation.clock import real_now
 from core.journal.actor import SYSTEM
-from core.operations.models import Job, StoredFile
+from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from projects.models import Listing, Milestone
 from reporting.actions.papers import PAPER_OF_DUTY, PAPER_OF_UNIT
-from reporting.choices import Basis, DutyState, Metric
-from reporting.models import BriefLine, Correction, Duty, Figure, LightRule, ReportingMonth, UnitSubmission
+from reporting.choices import Basis, DutyState, Light, Metric
+from reporting.models import (
+    Brief,
+    BriefLine,
+    BriefUnit,
+    Correction,
+    Duty,
+    Figure,
+    LightRule,
+    ReportingMonth,
+    UnitSubmission,
+)
 from tests import builders
 from tests.cast import AT, Cast
 
@@ -32,7 +42,7 @@ PERSONAL = {"token", "saved_view", "job"}
 """Rows of a person: everybody sees their own and nobody else's, except for whom the line names as `oversees`."""
 OF_UNIT = {"submission", "unit_file"}
 """Rows of a whole unit: an owner, who reaches single projects, sees none."""
-PLACELESS = {"account", "grant", "calendar_day", "list_page", "month", "month_and_unit", "brief", "figure"}
+PLACELESS = {"account", "grant", "calendar_day", "list_page", "month", "month_and_unit", "brief", "edition", "figure"}
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
 PEOPLE: dict[Role | None, str] = {
@@ -116,8 +126,18 @@ class AccessWorld:
     @cached_property
     def brief_lines(self) -> dict[str, BriefLine]:
         """The running brief of July with one line a project."""
+        return self.issue(number=0)
+
+    def issue(self, *, number: int) -> dict[str, BriefLine]:
+        """A brief of July: one line a project, one row a unit."""
         lines = {place: builders.line(listing) for place, listing in self.listings.items()}
-        builders.make_brief(self.world, lines=lines.values())
+        made = builders.make_brief(self.world, number=number, lines=lines.values())
+        amounts = {"initial_plan_wan": 1200, "plan_wan": 1200, "month_wan": 0, "ytd_wan": 600}
+        counts = {"projects": 1, "expected": 1, "reported": 1}
+        BriefUnit.objects.bulk_create(
+            BriefUnit(brief=made, unit=listing.unit, light=Light.GREEN, **amounts, **counts)
+            for listing in self.listings.values()
+        )
         return lines
 
     def lock(self) -> None:
@@ -192,9 +212,9 @@ def locked(world: AccessWorld, place: str) -> Arguments:
 def job(world: AccessWorld, place: str) -> Arguments:
     owner = world.owner_of(place)
     key = f"{owner.pk}:{place}"
-    made, _ = Job.objects.get_or_create(
-        kind="test.sleep", key=key, defaults={"requested_by_id": owner.pk, "requested_at": AT, "due_at": AT}
-    )
+    values = {"requested_by_id": owner.pk, "requested_at": AT, "due_at": AT}
+    made, _ = Job.objects.get_or_create(kind="test.sleep", key=key, defaults=values)
+    JobRun.objects.get_or_create(job=made)
     return {"pk": made.pk}
 
 
@@ -212,12 +232,21 @@ def brief_line(world: AccessWorld, place: str) -> Arguments:
 
 
 def figure(world: AccessWorld, place: str) -> Arguments:
-    world.build()
+    """The panel of the whole; a county has its own part of an issued brief."""
+    edition(world, place)
     return {"code": "whole"}
 
 
 def brief(world: AccessWorld, place: str) -> Arguments:
     return {"pk": world.brief_lines[place].brief_id}
+
+
+def edition(world: AccessWorld, place: str) -> Arguments:
+    """An issued brief of July."""
+    if not Brief.objects.filter(number=1).exists():
+        world.build()
+        world.issue(number=1)
+    return {"month": builders.JULY, "number": 1}
 
 
 def project_and_month(world: AccessWorld, place: str) -> Arguments:

@@ -216,6 +216,12 @@ TABLE = [
     page("board_wall", may=right(Can.READ_BOARD), wants_world=True),
     page("board_wall_beat", may=right(Can.READ_BOARD), wants_world=True),
     page("board_figure", may=right(Can.READ_BOARD), about="figure"),
+    # --- briefs ---
+    page("brief_list", may=right(Can.READ_BOARD), wants_world=True),
+    page("brief", may=right(Can.READ_BOARD), about="edition"),
+    page("brief_export", may=right(Can.READ_BOARD), about="edition"),
+    post("brief_recompute", may=right(Can.READ_BOARD), about="edition"),
+    post("brief_release", may=right(Can.RELEASE_BRIEF), about="edition"),
     # --- for programs: lists hold what lies in scope, which may be nothing ---
     page("api_docs"),
     page("api_schema"),
