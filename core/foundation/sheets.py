@@ -56,6 +56,16 @@ def write_table(target: BinaryIO, table: Table, rows: Iterable[Sequence[Any]]) -
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(table.name)
+    try:
+        count = _write_rows(sheet, table, rows)
+    except BaseException:
+        sheet.close()  # the library keeps what was written so far in an open file
+        raise
+    book.save(target)
+    return count
+
+
+def _write_rows(sheet: WriteOnlyWorksheet, table: Table, rows: Iterable[Sequence[Any]]) -> int:
     _lay_out(sheet, table)
     sheet.append([_cell(sheet, table.title, font=_TITLE_FONT)])
     sheet.append([_cell(sheet, table.note, font=_NOTE_FONT)])
@@ -66,10 +76,8 @@ def write_table(target: BinaryIO, table: Table, rows: Iterable[Sequence[Any]]) -
         sheet.append([_value(sheet, value, form) for value, form in zip(row, formats, strict=True)])
         count += 1
     if table.foot is not None:
-        sheet.append(
-            [_cell(sheet, value, form, font=_HEAD_FONT) for value, form in zip(table.foot, formats, strict=True)]
-        )
-    book.save(target)
+        foot = zip(table.foot, formats, strict=True)
+        sheet.append([_cell(sheet, value, form, font=_HEAD_FONT) for value, form in foot])
     return count
 
 
