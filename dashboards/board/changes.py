@@ -33,11 +33,19 @@ class Changes:
     entered: int
     left: int
     plan_change_wan: Decimal
-    write_back_wan: Decimal
+    written_back_wan: Decimal
 
     @property
     def net_reds(self) -> int:
         return self.new_reds - self.cleared_reds
+
+    @property
+    def fewer_reds(self) -> int:
+        return -self.net_reds
+
+    @property
+    def plan_decrease_wan(self) -> Decimal:
+        return -self.plan_change_wan
 
 
 def changes_of(reading: Reading, standings: Standings, flagships: Flagships) -> Changes | None:
@@ -59,7 +67,7 @@ def changes_of(reading: Reading, standings: Standings, flagships: Flagships) -> 
         entered=entered,
         left=left,
         plan_change_wan=reading.total.plan_wan - before.tally.plan_wan,
-        write_back_wan=reading.total.write_back_wan,
+        written_back_wan=-reading.total.write_back_wan,
     )
 
 

@@ -20,7 +20,7 @@ from .links import register_url
 from .nodes import next_node, nodes_of
 from .reading import Reading, read
 from .sight import Sight
-from .standings import Standings, standings_of
+from .standings import Standing, Standings, standings_of
 from .story import Story, last_issued, story_of
 from .targets import annual_target_wan, target_standings
 from .unit_cards import unit_cards
@@ -41,6 +41,16 @@ class Board:
     changes: Changes | None
     story: Story
     days_to_lock: int | None
+
+    @property
+    def left_wan(self) -> Decimal:
+        """What is still to be done this year; nothing once the target is passed."""
+        return max(self.story.target_wan - self.reading.total.ytd_wan, Decimal(0))
+
+    @property
+    def troubled_units(self) -> tuple[Standing, ...]:
+        """Red units in sight."""
+        return tuple(row for row in self.standings.red if self.reading.sight.covers(row.unit.pk))
 
     @property
     def late_register(self) -> str:

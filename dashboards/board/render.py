@@ -21,11 +21,10 @@ from reporting.models import ReportingMonth
 from .editions import Edition
 from .figures import figure_of
 from .figures.model import Panel
-from .flagships import FlagshipRow
 from .page import Board, board_of
 from .reading import read
 from .sight import Sight
-from .waiting import Months, open_month
+from .waiting import Months, Trouble, open_month
 
 Kept = TypeVar("Kept")
 
@@ -48,7 +47,7 @@ class Drawn:
     """Pieces of HTML by name, and the few facts that the live part of the page needs beside them."""
 
     pieces: dict[str, SafeString]
-    red_flagships: tuple[FlagshipRow, ...]
+    trouble: Trouble
     days_to_lock: int | None
     reported: int
     expected: int
@@ -85,7 +84,8 @@ def _draw(surface: str, board: Board, month: ReportingMonth | None) -> Drawn:
         name: render_to_string(f"dashboards/board/{surface}/{name}.html", context) for name in SURFACES[surface]
     }
     total = board.reading.total
-    return Drawn(pieces, board.flagships.red, board.days_to_lock, total.reported, total.expected)
+    trouble = Trouble(board.flagships.red, board.troubled_units)
+    return Drawn(pieces, trouble, board.days_to_lock, total.reported, total.expected)
 
 
 def drawn_figure(code: str, edition: Edition, sight: Sight, *, names: Mapping[str, str]) -> SafeString:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.foundation.money import rate
 from core.organisations.models import ReportingUnit
 from dashboards.lights import LIGHT_MARKS, LightMark
+from projects.targets import lead_points
 from reporting.choices import Light
 from reporting.models import BriefUnit
 
-from .links import figure_url
+from .links import figure_url, register_url
 from .reading import Reading
 from .tally import Tally
 
@@ -33,6 +35,7 @@ class Standing:
     reported: int
     expected: int
     figure: str
+    projects_url: str
 
     @property
     def mark(self) -> LightMark:
@@ -89,6 +92,11 @@ class Standings:
         return sum(each.light == light for each in self.ranked + self.apart)
 
     @property
+    def red(self) -> tuple[Standing, ...]:
+        """Units far behind, the worst first."""
+        return tuple(reversed([each for each in self.apart + self.ranked if each.light == Light.RED]))
+
+    @property
     def counts(self) -> tuple[int, int, int]:
         """Units ahead, behind, far behind."""
         return self.count(Light.GREEN), self.count(Light.YELLOW), self.count(Light.RED)
@@ -126,10 +134,11 @@ def _standing(row: BriefUnit, reading: Reading) -> Standing:
         plan_wan=row.initial_plan_wan,
         month_wan=row.month_wan,
         ytd_wan=row.ytd_wan,
-        rate=row.rate,
-        lead=row.lead_pp,
+        rate=rate(row.ytd_wan, row.initial_plan_wan),
+        lead=lead_points(row.ytd_wan, row.initial_plan_wan, reading.months),
         light=Light(row.light),
         reported=row.reported,
         expected=row.expected,
         figure=figure_url(reading.brief, "unit", unit=row.unit.code) if seen else "",
+        projects_url=register_url(reading.brief, unit=row.unit.code, sort="lead") if seen else "",
     )

@@ -64,7 +64,7 @@ def _surface(request: HttpRequest, surface: str, template: str) -> HttpResponse:
 def _context(edition: Edition, sight: Sight, months: Months, pieces: Drawn) -> dict[str, Any]:
     """What stands around the drawn pieces: the bar on top and what waits for a decision."""
     brief = edition.brief
-    items = waiting_items(months, pieces.red_flagships, sight=sight, days_to_lock=pieces.days_to_lock)
+    items = waiting_items(months, pieces.trouble, sight=sight, days_to_lock=pieces.days_to_lock)
     return {
         "brief": brief,
         "month": months.get(brief.month),

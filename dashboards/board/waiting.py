@@ -16,8 +16,10 @@ from core.foundation.money import wan_text
 from reporting.choices import CorrectionState
 from reporting.models import Correction, ReportingMonth
 
+from .amounts import Amount, Kind
 from .flagships import FlagshipRow
 from .sight import Sight
+from .standings import Standing
 
 SHOWN = 5
 
@@ -60,14 +62,23 @@ def open_month(months: Months) -> ReportingMonth | None:
     return next((row for row in months.values() if not row.is_locked), None)
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What of a brief is red and waits for a word: flagships and units."""
+
+    flagships: tuple[FlagshipRow, ...]
+    units: tuple[Standing, ...]
+
+
 def waiting_items(
-    months: Months, red_flagships: tuple[FlagshipRow, ...], *, sight: Sight, days_to_lock: int | None
+    months: Months, trouble: Trouble, *, sight: Sight, days_to_lock: int | None
 ) -> tuple[Item, ...]:
-    """In the order in which somebody should act: what the month needs, then flagships in trouble, worst first."""
+    """In the order in which somebody should act: what the month needs, then what is in trouble, worst first."""
     items: list[Item] = []
     if sight.whole_city:
         items += [*_corrections(months), *_releases(months), *_lock(months, days_to_lock)]
-    items += [_flagship(row) for row in red_flagships]
+    items += [_flagship(row) for row in trouble.flagships]
+    items += [_unit(row) for row in trouble.units]
     return tuple(items[:SHOWN])
 
 
@@ -108,10 +119,23 @@ def _lock(months: Months, days: int | None) -> Iterator[Item]:
         who="调度员",
         title=f"{row.month.short}数据锁数",
         fact=f"初审 {row.check_due_at:%-m月%-d日} 止；锁数时仍未审的沿用上月累计，锁后只能更正",
-        short=f"{row.month.short}{row.lock_due_on.month}月{row.lock_due_on.day}日前锁数",
+        short=f"{row.lock_due_on.month}月{row.lock_due_on.day}日前锁{row.month.short}数",
         left=f"剩 {days} 个工作日" if days > 0 else "今日锁数" if days == 0 else f"已过 {-days} 个工作日",
         day=row.lock_due_on,
         urgency="over" if days < 0 else "hot" if days <= 3 else "",
+    )
+
+
+def _unit(row: Standing) -> Item:
+    done = Amount(row.rate, Kind.PERCENT).text(2)
+    return Item(
+        who="分管市领导",
+        title=f"{row.unit.name}严重滞后",
+        fact=f"完成率 {done}%，落后序时 {Amount(row.lead, Kind.PERCENT_POINTS).text(2)} 个百分点；"
+        f"已审月报 {row.reported}/{row.expected} 份",
+        short=f"{row.unit.short_name}严重滞后",
+        url=row.projects_url,
+        link="看项目",
     )
 
 

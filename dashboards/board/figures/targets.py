@@ -55,7 +55,7 @@ def _annual(reading: Reading, row: TargetStanding, month: ReportingMonth | None)
         label="全市",
         brief=reading.brief,
         hero=_hero(row),
-        formulas=(*_formulas(row), *progress_formulas(reading, piece)[1:]),
+        formulas=(_formulas(row)[0], *progress_formulas(reading, piece)[1:]),
         basis=f"{row.target.definition}（定义第{row.target.definition_version}版）{basis_of(reading, month)}",
         inputs=(*progress_inputs(reading, piece), _plan_input(reading)),
         before=before_words(reading, piece, versions),
@@ -89,7 +89,8 @@ def _formulas(row: TargetStanding) -> tuple[Formula, ...]:
         f"{Amount(result.target, _KINDS[TargetUnit(result.unit)]).text(2)} = {Amount(result.rate, Kind.PERCENT).text(2)}%",
     )
     own = Formula(FORMULAS[result.formula].label, result.words, "")
-    return (own, rate) if result.value is not None and result.formula != "project_count" else (own,)
+    says_rate = result.value is None or "率 =" in result.words
+    return (own,) if says_rate else (own, rate)
 
 
 def _inputs(reading: Reading, row: TargetStanding) -> tuple[Input, ...]:
