@@ -32,6 +32,7 @@ def small(db, tmp_path, settings):
     return loaded
 
 
+@pytest.mark.both
 def test_two_loads_of_one_seed_have_one_digest(small):
     digests = []
     for _ in range(2):
