@@ -10,7 +10,7 @@ from core.journal.actor import SYSTEM
 from core.organisations.models import Region, ReportingUnit
 from demonstration.blueprint import CITY, Blueprint
 from demonstration.calendar import APPROVED_AT, moment
-from demonstration.shares import PROJECTS, UNITS
+from demonstration.shares import FOUNDING, PROJECTS, UNITS
 from demonstration.works import YEAR, Work, money
 from projects.actions import (
     BatchPaper,
@@ -36,6 +36,7 @@ PARTY_FIRMS = {
     PartyRole.CONTRACTOR: tuple(f"施工单位{sign}（演示）" for sign in "甲乙丙丁戊己庚辛"),
 }
 _INDUSTRY = {"municipal": "48", "greening": "78", "environment": "77"}
+_INVENTED_FLAGSHIP = "；列为标杆系演示"
 _BASE_YTD_WAN = 1_842_000
 _STATISTICS = {
     3: {
@@ -178,7 +179,7 @@ class _Mapper:
             responsible_person=f"责任人{'甲乙丙丁戊己'[self.number % 6]}（演示）",
             liaison_phone=f"0595-×××××{self.number % 90 + 10}",
             sponsoring_leader="分管副市长" if work.is_flagship or is_city else f"{unit}分管领导",
-            remark=f"标识词：{work.marker}",
+            remark=f"标识词：{work.marker}" + _INVENTED_FLAGSHIP * (work.is_flagship and work.name not in FOUNDING),
             theme_ids=tuple(self.themes[name] for name in work.themes),
         )
 
