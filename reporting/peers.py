@@ -30,7 +30,10 @@ class Peer:
 
 @dataclass(frozen=True)
 class Peers:
-    """Medians over the reports handed in; None where there are none. `times_mean` is the month against the months before."""
+    """Medians over the reports handed in; None where there are none.
+
+    `times_mean` is the month against the mean of the months before it.
+    """
 
     count: int
     times_mean: Decimal | None

@@ -130,8 +130,8 @@ def with_drafts(sums: dict[Place, Sums], drafts: Iterable[tuple[Duty, Statement]
 def project_light(duty: Duty, *, ytd_wan: Decimal | None, rule: Thresholds) -> Light:
     """The investment light of one report as it stands on the desk; `lights.investment_light` is the same in SQL.
 
-    `duty` must come `placed`. With nothing reported yet (`ytd_wan` None) in a running month, last month's total is judged
-    by what was due last month.
+    `duty` must come `placed`. With nothing reported yet (`ytd_wan` None) in a running month, last month's total is
+    judged by what was due last month.
     """
     due_wan = duty.due_wan
     if ytd_wan is None:

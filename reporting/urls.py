@@ -1,10 +1,10 @@
 from django.urls import path
 
-from .views import check, corrections, files, month, report, units
+from .views import check, corrections, files, month, report, sending, units
 
 urlpatterns = [
     path("report/", month.my_month, name="my_month"),
-    path("report/ready/", report.report_submit_ready, name="report_submit_ready"),
+    path("report/ready/", sending.report_submit_ready, name="report_submit_ready"),
     path("report/sheet/", units.unit_sheet, name="unit_sheet"),
     path("report/unit/", units.unit_submit, name="unit_submit"),
     path("report/receipts/<int:pk>/", units.unit_receipt, name="unit_receipt"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("report/<int:pk>/", report.report_form, name="report_form"),
     path("report/<int:pk>/draft/", report.report_draft, name="report_draft"),
     path("report/<int:pk>/submit/", report.report_submit, name="report_submit"),
-    path("report/<int:pk>/withdraw/", report.report_withdraw, name="report_withdraw"),
+    path("report/<int:pk>/withdraw/", sending.report_withdraw, name="report_withdraw"),
     path("report/<int:pk>/paper/", report.report_paper, name="report_paper"),
     path("report/<int:pk>/correction/", corrections.correction_request, name="correction_request"),
     path("check/", check.check_desk, name="check_desk"),

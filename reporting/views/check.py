@@ -30,7 +30,7 @@ from reporting.unit_month import project_light
 from .comparison import Comparison, month_bars
 from .finding import visible_duty
 from .history import history_of
-from .month_rows import mark
+from .marks import mark
 from .queue import SHOWS, SORTS, Entry, Queue, waiting_at
 
 CONFIRM = "confirm"

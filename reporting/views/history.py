@@ -14,7 +14,7 @@ LABELS = {
     "month_done_wan": "本月完成",
     "ytd_done_wan": "本年累计",
     "land_cost_wan": "征迁费用",
-    "progress_percent": "形象进度 %",
+    "progress_percent": "形象 %",
     "progress_text": "形象进度",
     "problem_class": "问题类别",
     "problem_text": "存在问题",

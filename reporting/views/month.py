@@ -33,7 +33,9 @@ from reporting.unit_month import (
 )
 
 from .finding import MonthChoice, UnitChoice, allow, month_choice, month_url, unit_choice
-from .month_rows import Draft, Row, Sheet, read_draft, returns_of, row_of, written_content
+from .month_rows import Row, Sheet, row_of
+from .notes import returns_of
+from .typed import Draft, read_draft, written_content
 
 PAGE_SIZE = 100
 SHOWS = {"todo": "待办", "flagged": "有错误、提醒", "flagship": "标杆"}

@@ -13,41 +13,28 @@ from django.views.decorators.http import require_POST, require_safe
 from core.accounts.models import User
 from core.foundation import clock
 from core.foundation.money import rate, wan_text
-from core.foundation.verdict import Refused, Stale, no
+from core.foundation.verdict import Refused, Stale, Verdict, no
 from core.operations.models import StoredFile
 from reporting import permissions
 from reporting.actions import papers, reports
 from reporting.backgrounds import background_of
-from reporting.choices import Metric, Origin
+from reporting.choices import DutyState, Metric, Origin
 from reporting.forms import PaperForm, StatementForm, plain_number
 from reporting.models import Duty
 from reporting.rollups.rules import rules_at
 from reporting.statement import Background, Statement, complete
 from reporting.unit_month import TO_DO, Place, placed, project_light
 
-from .answers import as_json, back_with
-from .finding import desk_url, month_url, seen_version, visible_duty
+from .answers import as_json
+from .finding import month_url, seen_version, visible_duty
 from .history import LABELS, history_of, shown
+from .marks import mark
 from .month import ready_of
-from .month_rows import (
-    AMOUNTS,
-    Note,
-    Sheet,
-    mark,
-    notes_of,
-    rate_of,
-    read_draft,
-    remarks_of,
-    returns_of,
-    row_of,
-    sent_statement,
-    typed_of,
-    written_content,
-)
+from .month_rows import Sheet, row_of
+from .notes import Note, notes_of, remarks_of, returns_of
+from .typed import AMOUNTS, rate_of, read_draft, sent_statement, typed_of, written_content
 
 LONGEST_TEXT = 2000
-MOST_AT_ONCE = 100
-"""Reports sent by one press: a page of the grid."""
 
 
 def typed_content(duty: Duty) -> dict[str, str]:
@@ -109,6 +96,7 @@ def _page(
         "history": history_of(duty),
         "neighbours": _neighbours(user, duty),
         "may_fill": may_fill,
+        "read_words": _read_words(duty, may_fill),
         "may_withdraw": permissions.may_withdraw(user, duty),
         "may_correct": permissions.may_request_correction(user, duty),
         "month_url": month_url("my_month", duty.month),
@@ -123,6 +111,20 @@ def _reference(duty: Duty, background: Background) -> dict[str, str]:
         "ytd": f"上月累计 {wan_text(background.prior_ytd_wan)}",
         "percent": "" if percent is None else f"上月 {shown('progress_percent', percent)}",
     }
+
+
+WAITING_WORDS = {
+    DutyState.SUBMITTED: "已报送，等待初审；审核人打开之前可以撤回修改。",
+    DutyState.UNIT_APPROVED: "已通过初审，等待市审；如需修改，请联系审核人退回。",
+    DutyState.ACCEPTED: "市审已通过，数据已入账。",
+}
+
+
+def _read_words(duty: Duty, verdict: Verdict) -> str:
+    """Why the fields cannot be written: where the report stands, else the reason of the refusal."""
+    if duty.locked_at or verdict.code == "forbidden":
+        return verdict.reason
+    return WAITING_WORDS.get(DutyState(duty.state), verdict.reason)
 
 
 def _remarks(duty: Duty) -> list[Note]:
@@ -228,7 +230,7 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
         version = reports.submit(
             duty_id=duty.pk,
             seen_version=seen_version(request),
-            statement=_readable(StatementForm(content, duty=duty)),
+            statement=readable(StatementForm(content, duty=duty)),
             by=request.user,
             at=clock.now(),
             origin=Origin.PAGE,
@@ -256,7 +258,7 @@ def _handed_paper(
     return {"write_back_paper_id": str(paper.pk)}
 
 
-def _readable(form: StatementForm) -> Statement:
+def readable(form: StatementForm) -> Statement:
     """The statement, or a refusal that lists what cannot be read as a number."""
     statement = form.statement()
     if form.errors:
@@ -271,62 +273,6 @@ def _receipt(duty: Duty, version: Any) -> str:
     at = timezone.localtime(version.submitted_at)
     number = f"{duty.month.year}{duty.month.number:02d}-{duty.pk}-{version.number}"
     return f"{duty.listing.project.name}已报送，等待初审。回执号{number}，{at:%Y-%m-%d %H:%M:%S}。"
-
-
-@require_POST
-def report_submit_ready(request: HttpRequest) -> HttpResponse:
-    """先送这n项: the reports named (key:version) whose drafts have no error, each sent alone."""
-    sent, refused = [], []
-    for pk, version in _named(request):
-        duty = visible_duty(request.user, pk)
-        name = duty.listing.project.name
-        try:
-            statement = _readable(StatementForm(typed_content(duty), duty=duty))
-            reports.submit(
-                duty_id=pk,
-                seen_version=version,
-                statement=statement,
-                by=request.user,
-                at=clock.now(),
-                origin=Origin.GRID,
-            )
-        except Refused as refusal:
-            refused.append(f"{name}：{refusal.message}")
-        else:
-            sent.append(name)
-    _tell(request, sent, refused)
-    return HttpResponseRedirect(desk_url(request))
-
-
-def _named(request: HttpRequest) -> list[tuple[int, int]]:
-    """The reports that the page listed as ready, as (key, seen version); at most one page of them."""
-    pairs = [text.split(":") for text in request.POST.getlist("ready")[:MOST_AT_ONCE]]
-    return [(int(pair[0]), int(pair[1])) for pair in pairs if len(pair) == 2 and all(part.isdecimal() for part in pair)]
-
-
-def _tell(request: HttpRequest, sent: list[str], refused: list[str]) -> None:
-    if sent:
-        messages.success(
-            request, f"已报送{len(sent)}项，等待初审，{timezone.localtime(clock.now()):%Y-%m-%d %H:%M:%S}。"
-        )
-    for reason in refused[:5]:
-        messages.error(request, reason)
-    if len(refused) > 5:
-        messages.error(request, f"另有{len(refused) - 5}项没有送出，仍在“填写中”，逐项打开可见原因。")
-    if not sent and not refused:
-        messages.warning(request, "没有可以报送的项：先填好本月完成和形象进度。")
-
-
-@require_POST
-def report_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a report back before a checker opened it; what was sent comes back as what is being written."""
-    duty = visible_duty(request.user, pk)
-    try:
-        reports.withdraw(duty_id=duty.pk, seen_version=seen_version(request), by=request.user, at=clock.now())
-    except Refused as refusal:
-        return back_with(request, refusal, reverse("report_form", args=[pk]))
-    messages.success(request, f"{duty.listing.project.name}已撤回，改好后请重新报送。")
-    return HttpResponseRedirect(reverse("report_form", args=[pk]))
 
 
 @require_POST

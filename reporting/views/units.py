@@ -28,7 +28,7 @@ from reporting.unit_month import HANDED_IN, Place, sums_by_place, total
 from .answers import back_with
 from .finding import MonthChoice, UnitChoice, allow, month_choice, month_url, unit_choice
 from .month import duties_of, lead_words
-from .month_rows import rate_of, sent_statement
+from .typed import rate_of, sent_statement
 
 
 @dataclass(frozen=True)
