@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from core.accounts.models import User
 from core.foundation import clock
 from core.foundation.verdict import Refused
+from core.journal.models import Entry
 from demonstration.actions import load
 from demonstration.calendar import starts_at
 from demonstration.cast import PASSWORD
@@ -95,3 +96,15 @@ def test_the_command_loads_once_and_introduces_the_accounts(settings, tmp_path, 
     assert Campaign.objects.count() == 1
     with pytest.raises(CommandError, match="at least 60"):
         call_command("load_demo", projects=59)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reset_starts_again_with_its_own_clock_and_journal(settings, tmp_path):
+    settings.PRIVATE_FILES_ROOT = tmp_path / "files"
+    settings.DEMONSTRATION_CLOCK_FILE = tmp_path / "clock.json"
+    settings.JOURNAL_ANCHORS_FILE = tmp_path / "anchors.jsonl"
+    for months in (2, 1):
+        call_command("load_demo", projects=60, months=months, reset=True)
+        assert clock.now().date() == starts_at(months).date()
+    assert Campaign.objects.get().reporting_months.count() == 1
+    assert Entry.objects.order_by("sequence").first().sequence == 1
