@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.foundation.money import DASH, percent_text, points_text, wan_text
@@ -45,7 +45,7 @@ class Kind:
 
 
 def _text(value: Any) -> str:
-    return conditional_escape(value) if value else DASH
+    return str(value) if value else DASH
 
 
 def _long_text(value: Any) -> str:

@@ -1,10 +1,10 @@
 """What an address asks of the register: the brief, the filters, the columns, the order and the page."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from core.accounts.models import User
@@ -129,14 +129,19 @@ def _unit(look: Look, column: Column) -> str:
     return column.unit
 
 
-def html_rows(columns: tuple[Column, ...], rows: Rows) -> list[list[tuple[SafeString, Any]]]:
-    """Per row the (attributes, content) of its cells. A column of amounts has no decimals when all of it is whole."""
-    places = [_places(column, rows) for column in columns]
+def html_rows(columns: tuple[Column, ...], rows: Rows) -> list[SafeString]:
+    """The cells of each row as HTML. A column of amounts has no decimals when all of it is whole.
+
+    Joined here and not in the template: going through seven hundred cells there costs a quarter of the page.
+    """
+    shown = [(column, column.attributes, _places(column, rows)) for column in columns]
     return [
-        [
-            (column.attributes, column.kind.html(column.value(row), row, decimals))
-            for column, decimals in zip(columns, places, strict=True)
-        ]
+        SafeString(
+            "".join(
+                f"<td{attributes}>{conditional_escape(column.kind.html(column.value(row), row, places))}</td>"
+                for column, attributes, places in shown
+            )
+        )
         for row in rows
     ]
 
