@@ -1,14 +1,16 @@
 """A number with its unit, so that a card or a row can hold any of them and every screen writes it alike."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from core.foundation.money import DASH, MINUS, percent_text, points_text, wan_text, yi_text
 
 
 class Kind(StrEnum):
-    """How a number is written; its unit stands beside it. PERCENT_POINTS is a distance: the word before it has the sign."""
+    """How a number is written. PERCENT_POINTS is a distance: the word before it (超, 落后) has the sign."""
 
     COUNT = "count"
     WAN = "wan"
@@ -45,24 +47,26 @@ class Amount:
         """Without its unit; rates and points have one decimal on cards, `places` says otherwise."""
         if self.value is None:
             return DASH
-        return self._plain(places).replace("-", MINUS)
-
-    def _plain(self, places: int | None) -> str:
-        one, two = (1 if places is None else places), (2 if places is None else places)
-        match self.kind:
-            case Kind.COUNT:
-                return f"{self.value:,.0f}"
-            case Kind.WAN:
-                return wan_text(self.value, places)
-            case Kind.YI:
-                return yi_text(self.value, two)
-            case Kind.YI_CHANGE:
-                return ("+" if self.value > 0 else "") + yi_text(self.value, two)
-            case Kind.PERCENT:
-                return percent_text(self.value, one)
-            case Kind.PERCENT_POINTS:
-                return points_text(abs(self.value), one).removeprefix("+")
-        return points_text(self.value, one)
+        return _WRITE[self.kind](self.value, places).replace("-", MINUS)
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _places(places: int | None, otherwise: int) -> int:
+    return otherwise if places is None else places
+
+
+def _yi_change(value: Decimal, places: int | None) -> str:
+    return ("+" if value > 0 else "") + yi_text(value, _places(places, 2))
+
+
+_WRITE: dict[Kind, Callable[[Any, int | None], str]] = {
+    Kind.COUNT: lambda value, _: f"{value:,.0f}",
+    Kind.WAN: wan_text,
+    Kind.YI: lambda value, places: yi_text(value, _places(places, 2)),
+    Kind.YI_CHANGE: _yi_change,
+    Kind.PERCENT: lambda value, places: percent_text(value, _places(places, 1)),
+    Kind.POINTS: lambda value, places: points_text(value, _places(places, 1)),
+    Kind.PERCENT_POINTS: lambda value, places: points_text(abs(value), _places(places, 1)).removeprefix("+"),
+}

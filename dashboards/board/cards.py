@@ -56,9 +56,7 @@ def target_cards(
     reading: Reading, standings: Sequence[TargetStanding], flagships: Flagships, pace_wan: Decimal | None
 ) -> tuple[Card, ...]:
     """One card a target, in the campaign's order; a formula without a face of its own gets a plain one."""
-    return tuple(
-        _FACES.get(row.result.formula, _plain)(Sheet(reading, row, flagships, pace_wan)) for row in standings
-    )
+    return tuple(_FACES.get(row.result.formula, _plain)(Sheet(reading, row, flagships, pace_wan)) for row in standings)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,6 @@ def _starts(sheet: Sheet) -> Card:
         message=_missing(sheet) or message,
         sub="不含前期",
         foot=(
-            ("列入", Amount(total.projects, Kind.COUNT)),
             ("应开工", Amount(total.should_have_started, Kind.COUNT)),
             ("未开工", Amount(startable - total.started, Kind.COUNT)),
             ("前期", Amount(sheet.reading.planning, Kind.COUNT)),
@@ -170,7 +167,10 @@ def _share(sheet: Sheet) -> Card:
     values = {spec.key: value for spec, value in result.inputs}
     now, base = (
         values[done] / values[whole] if values[done] is not None and values[whole] else None
-        for done, whole in (("construction_wan", "fixed_assets_wan"), ("base_construction_wan", "base_fixed_assets_wan"))
+        for done, whole in (
+            ("construction_wan", "fixed_assets_wan"),
+            ("base_construction_wan", "base_fixed_assets_wan"),
+        )
     )
     gap = result.gap
     is_reached = gap is not None and gap >= 0

@@ -1,21 +1,21 @@
 """The cumulative curve: the straight schedule, what was issued month by month, and the running month after it."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-from core.foundation.money import wan, yi_text
+from core.foundation.money import WAN_PER_YI, wan, yi_text
 from core.foundation.months import Month, months_of_year
 from projects.targets import schedule_rate
 from reporting.models import Brief
 
 from .reading import MonthTotal, Reading
 
-STEP_YI = Decimal(100)
+ROUND_STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """One month: what the schedule asks for, and, where a brief exists, what was done and due by monthly plans (万元)."""
+    """One month (万元): what the schedule asks for and, where a brief exists, what was done and due by plan."""
 
     month: Month
     schedule_wan: Decimal
@@ -40,6 +40,11 @@ class Curve:
     def known(self) -> tuple[CurvePoint, ...]:
         return tuple(point for point in self.points if point.brief is not None)
 
+    @property
+    def top_yi(self) -> int:
+        """Where the scale ends, in 亿元."""
+        return _ceiling(max([self.plan_wan, *(point.ytd_wan for point in self.known)]))
+
     def chart(self) -> dict[str, object]:
         """The spec that charts.js draws; amounts in 亿元 as text."""
         running = [point for point in self.known if point.is_running]
@@ -47,14 +52,13 @@ class Curve:
         series = [_schedule(self), _issued(issued)]
         if running:
             series.append(_running(issued[-1:], running[-1]))
-        top = max([self.plan_wan, *(point.ytd_wan for point in self.known)])
         labels = ["上年底", *(point.month.short for point in self.points)]
         return {
             "labels": labels,
             "x": list(range(13)),
             "x_step": 2,
             "unit": "亿元",
-            "max": _ceiling(top),
+            "max": self.top_yi,
             "room_right": 24,
             "series": series,
         }
@@ -76,10 +80,13 @@ def _point(month: Month, plan: Decimal, total: MonthTotal | None) -> CurvePoint:
 
 
 def _ceiling(top_wan: Decimal) -> int:
-    """The next round number of 亿元 above the highest point; small units get a finer one."""
-    yi = top_wan / 10_000
-    step = STEP_YI if yi > STEP_YI else Decimal(10) if yi > 10 else Decimal(1)
-    return int((yi / step).to_integral_value(ROUND_CEILING) * step) or 1
+    """The next of 1, 2, 5, 10, 20, 50 … 亿元 at or above the highest point, so that the scale divides evenly."""
+    yi, tens = top_wan / WAN_PER_YI, 1
+    while True:
+        for step in ROUND_STEPS:
+            if step * tens >= yi:
+                return step * tens
+        tens *= 10
 
 
 def _yi(amount: Decimal) -> str:
@@ -95,7 +102,14 @@ def _values(points: tuple[CurvePoint, ...] | list[CurvePoint]) -> list[str | Non
 
 def _schedule(curve: Curve) -> dict[str, object]:
     values = ["0.00", *(_yi(point.schedule_wan) for point in curve.points)]
-    return {"name": "序时", "tone": "plan", "values": values, "label": "序时", "label_at": "left", "label_offset": [-6, -6]}
+    return {
+        "name": "序时",
+        "tone": "plan",
+        "values": values,
+        "label": "序时",
+        "label_at": "left",
+        "label_offset": [-6, -6],
+    }
 
 
 def _issued(points: list[CurvePoint]) -> dict[str, object]:

@@ -68,6 +68,11 @@ def choose_edition(params: Mapping[str, str], sight: Sight) -> Edition | None:
     return Edition((named or of_month)[0], briefs)
 
 
+def paper_number(brief: Brief) -> str:
+    """What is printed under a figure so that its brief can be found again."""
+    return f"HZ-{brief.month.year}{brief.month.number:02d}-{brief.number}"
+
+
 def visible_briefs(sight: Sight) -> tuple[Brief, ...]:
     rows = Brief.objects.filter(campaign__is_current=True).select_related("campaign").order_by("-month", "-number")
     return tuple(rows if sight.whole_city else rows.filter(number__gt=0))

@@ -25,7 +25,7 @@ BEHIND = (Light.YELLOW, Light.RED)
 
 @dataclass(frozen=True)
 class LateRow:
-    """One project behind. `owed_wan` is what was due less what is done; who has not reported is judged by last month."""
+    """One project behind. `owed_wan` is what was due less what is done; without a report, by last month's due."""
 
     line: int
     project: int
@@ -108,9 +108,7 @@ def problems_of(brief: Brief, listings: Iterable[int]) -> Mapping[int, tuple[str
     return {listing: (kind, text) for listing, kind, text in rows if kind or text}
 
 
-def _row(
-    line: Mapping[str, Any], problems: Mapping[int, tuple[str, str]], nodes: Mapping[int, Node | None]
-) -> LateRow:
+def _row(line: Mapping[str, Any], problems: Mapping[int, tuple[str, str]], nodes: Mapping[int, Node | None]) -> LateRow:
     kind, text = problems.get(line["listing_id"], ("", ""))
     return LateRow(
         line=line["pk"],

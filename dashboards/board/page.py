@@ -7,6 +7,7 @@ from decimal import Decimal
 from core.foundation.money import rate
 from core.foundation.working_days import WorkingCalendar
 from core.organisations.calendar import working_calendar
+from reporting.choices import Light
 
 from .cards import Card, target_cards
 from .categories import Categories, categories_of
@@ -49,8 +50,15 @@ class Board:
 
     @property
     def troubled_units(self) -> tuple[Standing, ...]:
-        """Red units in sight."""
-        return tuple(row for row in self.standings.red if self.reading.sight.covers(row.unit.pk))
+        """Red units, for those who see the city."""
+        return self.standings.red if self.reading.sight.whole_city else ()
+
+    @property
+    def troubled_projects(self) -> tuple[LateRow, ...]:
+        """For a unit its red projects, flagships aside; the city's are many, and have a list of their own."""
+        if self.reading.sight.whole_city:
+            return ()
+        return tuple(row for row in self.late if row.light == Light.RED and not row.is_flagship)
 
     @property
     def late_register(self) -> str:

@@ -35,11 +35,17 @@ DRAWING = 1
 """Raised whenever a template of the panels changes without a release."""
 
 SURFACES = {
-    "board": ("story", "cards", "standings", "details", "notes"),
-    "wall": ("wall_main", "wall_foot"),
-    "print": ("sheet",),
+    "board": {
+        "story": "board/story.html",
+        "cards": "board/cards.html",
+        "standings": "board/standings.html",
+        "details": "board/details.html",
+        "notes": "board/notes.html",
+        "sheet": "print/sheet.html",
+    },
+    "wall": {"main": "wall/main.html", "foot": "wall/foot.html"},
 }
-"""Pieces of each surface; a piece is templates/dashboards/board/<surface>/<piece>.html."""
+"""The pieces of each surface with their templates, below templates/dashboards/board/."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +87,10 @@ def _kept(key: str, make: Callable[[], Kept]) -> Kept:
 def _draw(surface: str, board: Board, month: ReportingMonth | None) -> Drawn:
     context = {"board": board, "brief": board.reading.brief, "month": month, "city": board.reading.sight.whole_city}
     pieces = {
-        name: render_to_string(f"dashboards/board/{surface}/{name}.html", context) for name in SURFACES[surface]
+        name: render_to_string(f"dashboards/board/{template}", context) for name, template in SURFACES[surface].items()
     }
     total = board.reading.total
-    trouble = Trouble(board.flagships.red, board.troubled_units)
+    trouble = Trouble(board.flagships.red, board.troubled_units, board.troubled_projects)
     return Drawn(pieces, trouble, board.days_to_lock, total.reported, total.expected)
 
 

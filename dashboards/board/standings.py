@@ -20,7 +20,7 @@ FAR_AHEAD, FAR_BEHIND = Decimal(1), Decimal(-5)
 
 @dataclass(frozen=True)
 class Standing:
-    """One unit. `figure` is empty where the person may not open its figures; `moved` is places gained since last month."""
+    """One unit. `figure` is empty where the person may not open it; `moved` is places gained since last month."""
 
     unit: ReportingUnit
     rank: int | None

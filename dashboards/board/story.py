@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.foundation.money import rate
+from projects.choices import Stage
 from projects.targets import lead_points
 from reporting.choices import Light
 
 from .lamps import Lamps
 from .links import figure_url
 from .reading import MonthTotal, Reading
-from .standings import Standing, Standings
+from .standings import Standings
 from .tally import Part
 
 NAMED = 3
@@ -47,7 +48,7 @@ class Story:
     lead: Decimal | None
     reported_lead: Decimal | None
     unreported: int
-    worst: tuple[Standing, ...]
+    worst: tuple[str, ...]
     worst_since: str
     reds: int
     red_share: Decimal | None
@@ -59,7 +60,7 @@ class Story:
 
 def story_of(reading: Reading, standings: Standings, lamps: Lamps, *, target_wan: Decimal) -> Story:
     total, red = reading.total, lamps.red
-    worst, since = _worst(reading, standings)
+    worst, since = _worst(reading, standings) if reading.sight.whole_city else (_worst_categories(reading), "")
     return Story(
         pace=pace_of(reading, target_wan),
         target_wan=target_wan,
@@ -104,7 +105,7 @@ def pace_of(reading: Reading, target_wan: Decimal) -> Pace | None:
     )
 
 
-def _worst(reading: Reading, standings: Standings) -> tuple[tuple[Standing, ...], str]:
+def _worst(reading: Reading, standings: Standings) -> tuple[tuple[str, ...], str]:
     """Units behind; while a month runs only those that were behind when the last one was issued, and since when."""
     behind = [row for row in standings.ranked + standings.apart if row.light in {Light.YELLOW, Light.RED}]
     since = ""
@@ -114,4 +115,15 @@ def _worst(reading: Reading, standings: Standings) -> tuple[tuple[Standing, ...]
         late = {pk for pk, row in before.items() if row.light in {Light.YELLOW, Light.RED}}
         behind = [row for row in behind if row.unit.pk in late]
     behind.sort(key=lambda row: row.lead if row.lead is not None else Decimal(0))
-    return tuple(behind[:NAMED]), since
+    return tuple(row.unit.short_name for row in behind[:NAMED]), since
+
+
+def _worst_categories(reading: Reading) -> tuple[str, ...]:
+    """For a unit, which cannot change how others stand: where its own money lags."""
+    leads = {
+        category.name: reading.lead(reading.of_category(category))
+        for category in reading.categories
+        if category.stage != Stage.PLANNING
+    }
+    behind = sorted((lead, name) for name, lead in leads.items() if lead is not None and lead < 0)
+    return tuple(name for _, name in behind[:NAMED])

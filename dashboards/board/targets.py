@@ -1,4 +1,4 @@
-"""The campaign's targets as formulas see them: inputs from the brief and those people entered, as known at its moment."""
+"""The campaign's targets as formulas see them: inputs of the brief and entered ones, as known at its moment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -56,7 +56,9 @@ def _starts(reading: Reading) -> Card:
         rate=rate(Decimal(total.started), Decimal(startable)),
         rate_label="开工率",
         tick=rate(Decimal(total.should_have_started), Decimal(startable)),
-        message=Message("late", "逾期未开工", Amount(overdue, Kind.COUNT), "个") if overdue else Message("ok", "按期开工"),
+        message=Message("late", "逾期未开工", Amount(overdue, Kind.COUNT), "个")
+        if overdue
+        else Message("ok", "按期开工"),
         sub="不含前期",
         foot=(
             ("应开工", Amount(total.should_have_started, Kind.COUNT)),

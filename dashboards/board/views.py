@@ -1,4 +1,4 @@
-"""The leaders' page, its wall, its sheet of paper, and the panel behind every figure."""
+"""The leaders' page (on paper one sheet), its wall, and the panel behind every figure."""
 
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from core.foundation import clock
 from core.foundation.money import rate
 from projects.targets import schedule_rate
 
-from .editions import Edition, choose_edition
+from .editions import Edition, choose_edition, paper_number
 from .figures.registry import FIGURES, NAMES
 from .links import board_url, brief_url, figure_url
 from .render import Drawn, drawn, drawn_figure
@@ -26,13 +26,6 @@ from .waiting import Months, months_of, waiting_items
 def board(request: HttpRequest) -> HttpResponse:
     """/board/?month=2018-07&version=0."""
     return _surface(request, "board", "dashboards/board/board.html")
-
-
-@require_GET
-@requires(Can.READ_BOARD)
-def board_print(request: HttpRequest) -> HttpResponse:
-    """One sheet of A4."""
-    return _surface(request, "print", "dashboards/board/print.html")
 
 
 @require_GET
@@ -85,9 +78,9 @@ def _context(edition: Edition, sight: Sight, months: Months, pieces: Drawn) -> d
             "brief": brief_url(brief),
             "board": board_url(brief),
             "wall": board_url(brief, "board_wall"),
-            "print": board_url(brief, "board_print"),
         },
         "stamp": edition.stamp,
+        "number": paper_number(brief),
     }
 
 

@@ -11,13 +11,14 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from core.foundation.months import Month
 from core.foundation.money import wan_text
+from core.foundation.months import Month
 from reporting.choices import CorrectionState
 from reporting.models import Correction, ReportingMonth
 
 from .amounts import Amount, Kind
 from .flagships import FlagshipRow
+from .late import LateRow
 from .sight import Sight
 from .standings import Standing
 
@@ -64,21 +65,21 @@ def open_month(months: Months) -> ReportingMonth | None:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What of a brief is red and waits for a word: flagships and units."""
+    """What of a brief is red and waits for a word: flagships, units, and for a unit its own projects."""
 
     flagships: tuple[FlagshipRow, ...]
     units: tuple[Standing, ...]
+    projects: tuple[LateRow, ...]
 
 
-def waiting_items(
-    months: Months, trouble: Trouble, *, sight: Sight, days_to_lock: int | None
-) -> tuple[Item, ...]:
+def waiting_items(months: Months, trouble: Trouble, *, sight: Sight, days_to_lock: int | None) -> tuple[Item, ...]:
     """In the order in which somebody should act: what the month needs, then what is in trouble, worst first."""
     items: list[Item] = []
     if sight.whole_city:
         items += [*_corrections(months), *_releases(months), *_lock(months, days_to_lock)]
     items += [_flagship(row) for row in trouble.flagships]
     items += [_unit(row) for row in trouble.units]
+    items += [_project(row) for row in trouble.projects]
     return tuple(items[:SHOWN])
 
 
@@ -136,6 +137,19 @@ def _unit(row: Standing) -> Item:
         short=f"{row.unit.short_name}严重滞后",
         url=row.projects_url,
         link="看项目",
+    )
+
+
+def _project(row: LateRow) -> Item:
+    return Item(
+        who=row.responsible_unit or row.unit,
+        title=f"{row.name}严重滞后",
+        fact=f"欠月计划 {wan_text(row.owed_wan)} 万元" + (f"；{row.reason}" if row.reason else ""),
+        short=row.name,
+        left=row.node.words if row.node else "",
+        day=row.node.planned_on if row.node else None,
+        url=row.url,
+        link="看档案",
     )
 
 

@@ -1,10 +1,11 @@
 """Briefs as tables: all of them in a list, one of them with its units, categories, rules and versions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils import timezone
 
 from core.foundation.months import Month
 from dashboards.board.categories import Categories, categories_of
@@ -29,6 +30,7 @@ class BriefRow:
     tally: Tally
     month: ReportingMonth | None
     is_newest: bool
+    release: str
 
     @property
     def lead(self) -> Decimal | None:
@@ -60,6 +62,7 @@ class BriefPage:
     coverage: Coverage
     versions: tuple[VersionRow, ...]
     month: ReportingMonth | None
+    released: Brief | None
     rules: tuple[LightRule, ...]
 
     @property
@@ -77,9 +80,30 @@ def brief_rows(sight: Sight) -> list[BriefRow]:
     newest: set[Month] = set()
     rows = []
     for brief in briefs:
-        rows.append(BriefRow(brief, sums[brief.pk], months.get(brief.month), brief.month not in newest))
+        month, is_newest = months.get(brief.month), brief.month not in newest
+        release = _release_words(brief, briefs, month) if not brief.is_running else ""
+        rows.append(BriefRow(brief, sums[brief.pk], month, is_newest, release))
         newest.add(brief.month)
     return rows
+
+
+def released_brief(briefs: Sequence[Brief], month: ReportingMonth | None) -> Brief | None:
+    """The version that lay before the leader: the newest one made when the month was released."""
+    if month is None or month.released_at is None:
+        return None
+    made = (brief for brief in briefs if brief.month == month.month and not brief.is_running)
+    before = [brief for brief in made if brief.computed_at <= month.released_at]
+    return max(before, key=lambda brief: brief.number, default=None)
+
+
+def _release_words(brief: Brief, briefs: Sequence[Brief], month: ReportingMonth | None) -> str:
+    released = released_brief(briefs, month)
+    if month is None or month.released_at is None:
+        return "待审签"
+    if released is None or brief.number > released.number:
+        return "审签后更正"
+    local = timezone.localtime(month.released_at)
+    return f"{month.released_by_label} {local.month}月{local.day}日" if brief == released else ""
 
 
 def find_edition(month: Month, number: int, sight: Sight) -> Edition | None:
@@ -94,6 +118,7 @@ def brief_page(edition: Edition, sight: Sight) -> BriefPage:
     reading = read(edition, sight)
     piece = whole(reading)
     starts = _starts(edition.brief)
+    month = ReportingMonth.objects.filter(campaign=edition.brief.campaign_id, month=edition.brief.month).first()
     return BriefPage(
         reading=reading,
         standings=standings_of(reading),
@@ -106,7 +131,8 @@ def brief_page(edition: Edition, sight: Sight) -> BriefPage:
         categories=categories_of(reading),
         coverage=coverage_of(reading, piece),
         versions=versions_of(reading, piece),
-        month=ReportingMonth.objects.filter(campaign=edition.brief.campaign_id, month=edition.brief.month).first(),
+        month=month,
+        released=released_brief(edition.versions, month),
         rules=_rules(edition.brief),
     )
 
@@ -114,7 +140,9 @@ def brief_page(edition: Edition, sight: Sight) -> BriefPage:
 def _starts(brief: Brief) -> dict[int, UnitStarts]:
     sums = tallies(Q(brief=brief.pk), "unit_id")
     return {
-        unit: UnitStarts(tally.should_have_started, tally.should_have_started - tally.overdue_starts, tally.overdue_starts)
+        unit: UnitStarts(
+            tally.should_have_started, tally.should_have_started - tally.overdue_starts, tally.overdue_starts
+        )
         for (unit,), tally in sums.items()
     }
 

@@ -47,7 +47,9 @@ def _columns(month: int) -> list[SheetColumn]:
 
 def _table(page: BriefPage) -> Table:
     brief, all_units = page.brief, page.standings
-    cutoff = f"，数据截止{page.month.data_cutoff:%Y-%m-%d}，{page.month.get_figure_kind_display()}" if page.month else ""
+    cutoff = (
+        f"，数据截止{page.month.data_cutoff:%Y-%m-%d}，{page.month.get_figure_kind_display()}" if page.month else ""
+    )
     starts = page.all_starts
     whole = all_units.whole
     foot = [

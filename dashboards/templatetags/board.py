@@ -12,7 +12,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.foundation.money import yi_text
 from dashboards.board.amounts import Amount, Kind
+from dashboards.board.curve import Curve, CurvePoint
 from dashboards.board.nodes import Node
 
 register = template.Library()
@@ -118,4 +120,72 @@ def timeline_head(year: int, today: date) -> SafeString:
         "e" if now > LEFT + LENGTH - 40 else "m" if now > LEFT + 40 else "s",
         f"{now:.1f}",
         day(today),
+    )
+
+
+PAPER_WIDTH, PAPER_HEIGHT, PAPER_LEFT, PAPER_BOTTOM = 280, 150, 26, 14
+"""The curve on paper, in its own units."""
+
+
+@register.simple_tag
+def curve_drawing(curve: Curve) -> SafeString:
+    """The cumulative curve for paper: lines instead of a canvas, so that it prints sharp."""
+    top = curve.top_yi
+    known = curve.known
+    issued = [point for point in known if not point.is_running]
+    running = [point for point in known if point.is_running]
+    drawn = [
+        ("plan", [(0, Decimal(0)), *((point.month.number, point.schedule_wan) for point in curve.points)]),
+        ("actual", [(0, Decimal(0)), *((point.month.number, point.ytd_wan) for point in issued)]),
+    ]
+    if running:
+        start = (issued[-1].month.number, issued[-1].ytd_wan) if issued else (0, Decimal(0))
+        drawn.append(("running", [start, (running[-1].month.number, running[-1].ytd_wan)]))
+    lines = format_html_join(
+        "",
+        '<polyline class="pc-{}" points="{}"/>',
+        ((name, " ".join(",".join(_on_paper(month, wan, top)) for month, wan in points)) for name, points in drawn),
+    )
+    return format_html(
+        '<svg class="paper-curve" viewBox="0 0 {} {}" role="img" aria-label="累计完成投资">{}{}{}</svg>',
+        PAPER_WIDTH, PAPER_HEIGHT, _paper_axes(top), lines, _paper_labels(issued, running, top),
+    )  # fmt: skip
+
+
+def _on_paper(month: int, amount_wan: Decimal, top_yi: int) -> tuple[str, str]:
+    width, height = PAPER_WIDTH - PAPER_LEFT - 8, PAPER_HEIGHT - PAPER_BOTTOM - 6
+    x = PAPER_LEFT + Decimal(width) * month / 12
+    y = PAPER_HEIGHT - PAPER_BOTTOM - height * amount_wan / 10_000 / top_yi
+    return f"{x:.1f}", f"{y:.1f}"
+
+
+def _paper_axes(top_yi: int) -> SafeString:
+    steps = [(Decimal(top_yi) * part / 2, _on_paper(0, Decimal(top_yi) * part * 5_000, top_yi)[1]) for part in range(3)]
+    across = format_html_join(
+        "",
+        '<line class="pc-grid" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>'
+        '<text class="pc-end" x="{3}" y="{2}" dy="3">{4}</text>',
+        ((PAPER_LEFT, PAPER_WIDTH - 8, y, PAPER_LEFT - 4, f"{value.normalize():f}") for value, y in steps),
+    )
+    months = format_html_join(
+        "",
+        '<text class="pc-mid" x="{}" y="{}">{}月</text>',
+        ((_on_paper(month, Decimal(0), top_yi)[0], PAPER_HEIGHT - 2, month) for month in range(2, 13, 2)),
+    )
+    return across + months
+
+
+def _paper_labels(issued: list[CurvePoint], running: list[CurvePoint], top_yi: int) -> SafeString:
+    """The last issued month and the running one carry their names."""
+    marks = [(issued[-1], "actual", "end", -5, -5, "定版")] if issued else []
+    marks += [(running[-1], "running", "start", 5, 9, "暂定")] if running else []
+    rows = []
+    for point, name, anchor, dx, dy, word in marks:
+        x, y = _on_paper(point.month.number, point.ytd_wan, top_yi)
+        rows.append((name, x, y, anchor, dx, dy, f"{point.month.short}{word} {yi_text(point.ytd_wan)}"))
+    return format_html_join(
+        "",
+        '<circle class="pc-{0}" cx="{1}" cy="{2}" r="2.5"/>'
+        '<text class="pc-label" x="{1}" y="{2}" text-anchor="{3}" dx="{4}" dy="{5}">{6}</text>',
+        rows,
     )

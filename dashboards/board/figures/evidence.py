@@ -5,16 +5,16 @@ from decimal import Decimal
 from django.db.models import Count, Max, Q
 
 from core.organisations.choices import UnitKind
+from dashboards.board.links import board_url
+from dashboards.board.reading import Reading
+from dashboards.board.story import part_lead
+from dashboards.board.tally import Part, Tally, tallies_of_briefs
 from projects.choices import ProgressBasis
 from projects.targets import lead_points
 from reporting.choices import CheckVerdict
 from reporting.choices import Step as CheckStep
 from reporting.models import Brief, Check, Figure, ReportingMonth
 
-from dashboards.board.links import board_url
-from dashboards.board.reading import Reading
-from dashboards.board.story import part_lead
-from dashboards.board.tally import Part, Tally, tallies_of_briefs
 from .model import Coverage, CoverageRow, Step, VersionRow
 from .slices import Slice
 
@@ -50,7 +50,7 @@ def chain_of(reading: Reading, piece: Slice, month: ReportingMonth | None) -> tu
     return (
         _reported(counted),
         *_checked(counted),
-        *_released(reading, month),
+        *_released(month),
     )
 
 
@@ -84,7 +84,7 @@ def _checked(counted) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _released(reading: Reading, month: ReportingMonth | None) -> tuple[Step, ...]:
+def _released(month: ReportingMonth | None) -> tuple[Step, ...]:
     """The lock and the leader's word."""
     if month is None:
         return ()
@@ -133,12 +133,14 @@ def basis_of(reading: Reading, month: ReportingMonth | None) -> str:
     ]
     if month is not None:
         cutoff = month.data_cutoff
-        parts.append(f"{reading.brief.month.short}为{month.get_figure_kind_display()}，截止{cutoff.month}月{cutoff.day}日")
+        parts.append(
+            f"{reading.brief.month.short}为{month.get_figure_kind_display()}，截止{cutoff.month}月{cutoff.day}日"
+        )
     parts.append("未审月报沿用上月累计，本月计 0，计划仍在分母")
     return "；".join(parts) + "。"
 
 
-def before_words(reading: Reading, piece: Slice, versions: tuple[VersionRow, ...]) -> str:
+def before_words(reading: Reading, versions: tuple[VersionRow, ...]) -> str:
     """How the lead stood last month."""
     last = versions[-1] if versions and reading.edition.previous else None
     if last is None or last.lead is None or last.brief.pk == reading.brief.pk:

@@ -1,14 +1,14 @@
 """The panel of one light: the rule that lit it, and in which units the projects are."""
 
-from reporting.choices import Light, Metric
-from reporting.models import ReportingMonth
-from reporting.rollups.rules import rules_at
 from core.foundation.money import percent_text, rate, wan_text
-from dashboards.lights import LIGHT_MARKS
-
 from dashboards.board.amounts import Amount, Kind
 from dashboards.board.links import register_url
 from dashboards.board.reading import Reading
+from dashboards.lights import LIGHT_MARKS
+from reporting.choices import Light, Metric
+from reporting.models import ReportingMonth
+from reporting.rollups.rules import rules_at
+
 from .evidence import basis_of
 from .model import Breakdown, Formula, Hero, Panel, UnitRow
 from .progress import Names
@@ -50,8 +50,9 @@ def _rule(light: Light, reading: Reading) -> str:
     rules = rules_at(reading.brief.figures_known_at)
     money, nodes = rules[Metric.PROJECT_INVESTMENT], rules[Metric.PROJECT_MILESTONE]
     green, yellow = percent_text(money.green_from, 0), percent_text(money.yellow_from, 0)
+    slack = f"{money.tolerance_points.normalize():f}"
     words = {
-        Light.GREEN: f"完成额加容差 {money.tolerance_points.normalize():f} 个百分点后不低于月计划的 {green}%，且没有逾期节点",
+        Light.GREEN: f"完成额不低于月计划的 {green}%（容差 {slack} 个百分点），且没有逾期节点",
         Light.YELLOW: f"完成额为月计划的 {yellow}%—{green}%，或有节点逾期不超过 {nodes.red_after_days} 天",
         Light.RED: f"完成额不足月计划的 {yellow}%，或有节点逾期超过 {nodes.red_after_days} 天",
         Light.BEFORE_START: "按月计划本月尚无应完成额，也没有完成额",

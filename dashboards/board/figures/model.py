@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from reporting.models import Brief
-
 from dashboards.board.amounts import Amount
+from dashboards.board.editions import paper_number
+from reporting.models import Brief
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Input:
 
 @dataclass(frozen=True)
 class CoverageRow:
-    """Reports that are in, or are not: their plan (万元), how they stand, and by how many points they move the whole."""
+    """Reports that are in, or are not: their plan (万元), how they stand, how many points they move the whole."""
 
     label: str
     tone: str
@@ -122,8 +122,7 @@ class Panel:
 
     @property
     def number(self) -> str:
-        """The brief's number on paper."""
-        return f"HZ-{self.brief.month.year}{self.brief.month.number:02d}-{self.brief.number}"
+        return paper_number(self.brief)
 
     @property
     def copy_text(self) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from core.foundation.money import percent_text, points_text, wan_text
-from dashboards.lights import LIGHT_MARKS
-from reporting.models import ReportingMonth
-
 from dashboards.board.amounts import Amount, Kind
 from dashboards.board.links import brief_url, figure_url, register_url
 from dashboards.board.reading import Reading
 from dashboards.board.tally import Tally, tallies_of_briefs
+from dashboards.lights import LIGHT_MARKS
+from reporting.models import ReportingMonth
+
 from .evidence import basis_of, before_words, chain_of, coverage_of, versions_of
 from .model import Breakdown, Formula, Hero, Input, Panel, UnitRow
 from .slices import Slice, of_category, of_unit, whole
@@ -18,7 +18,7 @@ from .slices import Slice, of_category, of_unit, whole
 Names = Mapping[str, str]
 
 
-def whole_panel(reading: Reading, names: Names, month: ReportingMonth | None) -> Panel:
+def whole_panel(reading: Reading, _names: Names, month: ReportingMonth | None) -> Panel:
     return progress_panel(reading, whole(reading), month)
 
 
@@ -41,7 +41,7 @@ def progress_panel(reading: Reading, piece: Slice, month: ReportingMonth | None)
         formulas=progress_formulas(reading, piece),
         basis=basis_of(reading, month),
         inputs=progress_inputs(reading, piece),
-        before=before_words(reading, piece, versions),
+        before=before_words(reading, versions),
         coverage=coverage_of(reading, piece),
         chain=chain_of(reading, piece, month),
         versions=versions,
@@ -86,7 +86,12 @@ def progress_inputs(reading: Reading, piece: Slice) -> tuple[Input, ...]:
     if previous is not None:
         before = tallies_of_briefs([previous], piece.cells)[previous.pk]
         rows.append(
-            _wan(f"{previous.month.short}累计完成", before.ytd_wan, f"{previous.month.short}{previous.label}", brief_url(previous))
+            _wan(
+                f"{previous.month.short}累计完成",
+                before.ytd_wan,
+                f"{previous.month.short}{previous.label}",
+                brief_url(previous),
+            )
         )
     rows.append(_wan(f"{month}完成", tally.month_wan, f"{tally.reported:,} 份已审月报", projects))
     if tally.write_back_wan:
@@ -106,7 +111,7 @@ def _wan(label: str, amount: Decimal, source: str, url: str, *, is_part: bool = 
     return Input(label, Amount(amount, Kind.WAN), source, url, is_part=is_part, is_sum=is_sum)
 
 
-def coverage_panel(reading: Reading, names: Names, month: ReportingMonth | None) -> Panel:
+def coverage_panel(reading: Reading, _names: Names, month: ReportingMonth | None) -> Panel:
     """应报、已审、未审, by unit, with what the missing reports do to the whole."""
     piece = whole(reading)
     tally, coverage = piece.tally, coverage_of(reading, piece)
@@ -117,7 +122,7 @@ def coverage_panel(reading: Reading, names: Names, month: ReportingMonth | None)
         brief=reading.brief,
         hero=Hero("已审", Amount(share, Kind.PERCENT), "%", "ok" if coverage.is_complete else "wait"),
         formulas=(
-            Formula("覆盖率", "已审月报 ÷ 应报月报", f"{tally.reported:,} ÷ {tally.expected:,} = {percent_text(share)}%"),
+            Formula("覆盖率", "已审 ÷ 应报", f"{tally.reported:,} ÷ {tally.expected:,} = {percent_text(share)}%"),
         ),
         basis=basis_of(reading, month),
         inputs=(),

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from dashboards.board.reading import Reading
 from reporting.models import ReportingMonth
 
-from dashboards.board.reading import Reading
 from .lights import light_panel
 from .model import Panel
 from .progress import Names, category_panel, coverage_panel, unit_panel, whole_panel

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from projects.choices import Stage
-
 from dashboards.board.reading import Reading
 from dashboards.board.tally import Tally
+from projects.choices import Stage
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,15 @@
 from decimal import Decimal
 
 from core.foundation.money import ZERO
-from projects.choices import TargetUnit
-from projects.targets import FORMULAS, InputSpec
-from reporting.models import BriefLine, ReportingMonth
-
 from dashboards.board.amounts import Amount, Kind
 from dashboards.board.flagships import flagship_lines
 from dashboards.board.links import brief_url, project_url, register_url
 from dashboards.board.reading import Reading
 from dashboards.board.targets import TargetStanding, target_standings
+from projects.choices import TargetUnit
+from projects.targets import FORMULAS, InputSpec
+from reporting.models import BriefLine, ReportingMonth
+
 from .evidence import basis_of, before_words, chain_of, coverage_of, versions_of
 from .model import Formula, Hero, Input, Panel
 from .progress import Names, progress_formulas, progress_inputs
@@ -58,7 +58,7 @@ def _annual(reading: Reading, row: TargetStanding, month: ReportingMonth | None)
         formulas=(_formulas(row)[0], *progress_formulas(reading, piece)[1:]),
         basis=f"{row.target.definition}（定义第{row.target.definition_version}版）{basis_of(reading, month)}",
         inputs=(*progress_inputs(reading, piece), _plan_input(reading)),
-        before=before_words(reading, piece, versions),
+        before=before_words(reading, versions),
         coverage=coverage_of(reading, piece),
         chain=chain_of(reading, piece, month),
         versions=versions,
@@ -82,12 +82,10 @@ def _hero(row: TargetStanding) -> Hero:
 def _formulas(row: TargetStanding) -> tuple[Formula, ...]:
     """The formula's own words hold the numbers: “完成率 = 2,652,434 ÷ 4,700,000 = 56.43%”."""
     result = row.result
-    rate = Formula(
-        "完成目标",
-        "实际 ÷ 目标",
-        f"{Amount(result.value, _KINDS[TargetUnit(result.unit)]).text(2)} ÷ "
-        f"{Amount(result.target, _KINDS[TargetUnit(result.unit)]).text(2)} = {Amount(result.rate, Kind.PERCENT).text(2)}%",
-    )
+    kind = _KINDS[TargetUnit(result.unit)]
+    value, target = Amount(result.value, kind).text(2), Amount(result.target, kind).text(2)
+    done = Amount(result.rate, Kind.PERCENT).text(2)
+    rate = Formula("完成目标", "实际 ÷ 目标", f"{value} ÷ {target} = {done}%")
     own = Formula(FORMULAS[result.formula].label, result.words, "")
     says_rate = result.value is None or "率 =" in result.words
     return (own,) if says_rate else (own, rate)

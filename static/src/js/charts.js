@@ -116,6 +116,7 @@ function option(box, spec) {
     xAxis: xAxis(spec, look, label, bars),
     yAxis: {
       type: "value", min: spec.min ?? 0, max: spec.max ?? undefined, splitNumber: look.wall ? 2 : 5,
+      interval: spec.max ? (spec.max - (spec.min ?? 0)) / (look.wall ? 2 : 5) : undefined,
       axisLabel: label, splitLine: { lineStyle: { color: look.token("--chart-grid") } },
     },
     series,
