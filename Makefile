@@ -1,5 +1,5 @@
 # Thin aliases of ./portal; `./portal --help` says more.
-.PHONY: help run test test-long check bench lock
+.PHONY: help run test test-long check bench screens lock
 
 help:
 	@./portal --help
@@ -18,6 +18,9 @@ check:
 
 bench:
 	@exec ./portal bench
+
+screens:
+	@exec ./portal screens
 
 lock:
 	@exec ./portal lock

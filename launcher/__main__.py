@@ -4,7 +4,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,8 +19,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(own)
     places = Places(Path(__file__).resolve().parent.parent)
     places.prepare()
-    if rest and options.command not in {"test", "test-long"}:
-        raise Failure("Only test and test-long hand arguments after -- on.")
+    if rest and options.command not in {"test", "test-long", "screens"}:
+        raise Failure("Only test, test-long and screens hand arguments after -- on.")
     match options.command:
         case "run":
             return run.run(places, port=ports.parse(options.port or os.environ.get("PORT")))
@@ -31,14 +31,14 @@ def main(arguments: Sequence[str]) -> int:
         packages.prepare(places, dev=True)
         if options.command != "check":
             assets.build(places)
-    match options.command:
-        case "test":
-            return testing.test(places, options.stage, rest)
-        case "test-long":
-            return testing.test_long(places, rest)
-        case "bench":
-            return testing.bench(places)
-    return quality.check(places)
+    work: dict[str, Callable[[], int]] = {
+        "test": lambda: testing.test(places, options.stage, rest),
+        "test-long": lambda: testing.test_long(places, rest),
+        "bench": lambda: testing.bench(places),
+        "screens": lambda: testing.screens(places, rest),
+        "check": lambda: quality.check(places),
+    }
+    return work[options.command]()
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("test-long", help="full sizes and full rounds of the fault tests")
     commands.add_parser("check", help="style, floors, types, templates, migrations, deployment settings")
     commands.add_parser("bench", help="measure against floors, on PostgreSQL")
+    commands.add_parser("screens", help="take the pictures of docs/screens/; names of screens after --")
     locking = commands.add_parser("lock", help="compile the requirement files")
     locking.add_argument("--upgrade", action="store_true", help="to the newest versions allowed")
     return parser

@@ -1,4 +1,4 @@
-"""``./portal test``, ``test-long`` and ``bench``: the same code on both databases, with servers of our own."""
+"""``./portal test``, ``test-long``, ``bench``, ``screens``: one code on both databases, with servers of our own."""
 
 import contextlib
 import os
@@ -54,6 +54,13 @@ def bench(places: Places) -> int:
     with _services(places) as changes:
         command, environment = [str(places.python), "-m", "bench"], machine.environment(places, changes)
         return subprocess.run(command, cwd=places.root, env=environment, check=False).returncode
+
+
+def screens(places: Places, names: Sequence[str]) -> int:
+    """Take the pictures of ``docs/screens/``, of all screens or of those named. Raises Failure without a Chromium."""
+    environment = machine.environment(places, browsers.find(places).environment())
+    command = [str(places.python), "-m", "screens", *names]
+    return subprocess.run(command, cwd=places.root, env=environment, check=False).returncode
 
 
 def verdict(code: int) -> str:

@@ -1,0 +1,89 @@
+"""Which screens there are, who looks at them, and how one gets there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from . import steps
+
+PHONE, OFFICE, WIDE = 390, 1366, 1920
+HEIGHTS = {PHONE: 844, OFFICE: 768, WIDE: 1080}
+ALL = (OFFICE, WIDE, PHONE)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One picture per width. `follow` are links to click through from `path`; `then` prepares what is to be seen."""
+
+    name: str
+    title: str
+    user: str
+    path: str
+    follow: tuple[str, ...] = ()
+    then: Callable[[Page], None] | None = None
+    widths: tuple[int, ...] = ALL
+    status: int = 200
+    paper: bool = False
+    may_be_wide: bool = False
+
+
+LINE = "tbody a[href^='/projects/']"
+CARD = "a[href$='/card/']"
+OWN_REPORT = "tr[data-row] a[href^='/report/'], .dt--cards a[href^='/report/']"
+BOARD = (
+    Screen("board", "投资看板", "bureau_leader", "/board/"),
+    Screen("board-figure", "投资看板：数字的来历", "bureau_leader", "/board/", then=steps.open_figure),
+    Screen("board-wall", "投资看板：大屏", "bureau_leader", "/board/wall/", widths=(WIDE,)),
+    Screen("board-print", "投资看板：A4 一页", "bureau_leader", "/board/print/", widths=(OFFICE,), paper=True),
+    Screen("briefs", "月度汇总", "bureau_leader", "/briefs/"),
+    Screen("brief", "月度汇总：一个月", "bureau_leader", "/briefs/", follow=("tbody a[href^='/briefs/']",)),
+)
+PROJECTS = (
+    Screen("register", "项目库", "dispatcher", "/register/"),
+    Screen("project", "项目档案", "dispatcher", "/register/?flagship=1", follow=(LINE,)),
+    Screen(
+        "project-card", "项目卡", "dispatcher", "/register/?flagship=1", (LINE, "a[href$='/card/']"), None, (OFFICE,)
+    ),
+    Screen("project-edit", "修改项目", "section_officer", "/register/?flagship=1", (LINE, "a[href$='/edit/']")),
+    Screen("plan-adjust", "计划调整", "section_officer", "/plans/adjust/"),
+)
+REPORTING = (
+    Screen("month", "本月填报", "jinjiang_reporter", "/report/"),
+    Screen("report", "单个项目月报", "jinjiang_reporter", "/report/", follow=(OWN_REPORT,)),
+    Screen("unit-submit", "整县报送", "jinjiang_approver", "/report/unit/"),
+    Screen("unit-sheet", "上报表", "jinjiang_approver", "/report/sheet/", widths=(OFFICE,)),
+    Screen("hand-over", "移交填报任务", "jinjiang_approver", "/report/hand-over/"),
+    Screen("check-first", "审核台：初审", "jinjiang_approver", "/check/"),
+    Screen("check-second", "审核台：市审", "dispatcher", "/check/"),
+    Screen("check-clean", "审核台：无异常项批量通过", "dispatcher", "/check/clean/"),
+    Screen("correction-request", "更正申请", "jinjiang_approver", "/report/?month=2018-06", then=steps.open_correction),
+    Screen("corrections", "更正申请清单", "section_officer", "/corrections/"),
+    Screen("correction", "更正复核", "section_officer", "/corrections/", follow=("tbody a",)),
+)
+BUREAU = (
+    Screen("bureau-month", "本月工作台", "dispatcher", "/month/"),
+    Screen("inbox", "收件箱", "jinjiang_reporter", "/inbox/"),
+    Screen("my-items", "我的事项", "department_member", "/items/"),
+    Screen("profile", "我的账号", "dispatcher", "/profile/"),
+    Screen("password", "修改密码", "dispatcher", "/password/"),
+)
+OFFICES = (
+    Screen("jobs", "后台任务", "system_admin", "/jobs/"),
+    Screen("job", "后台任务：一项", "system_admin", "/jobs/", follow=("tbody a[href^='/jobs/']",)),
+    Screen("accounts", "账号", "system_admin", "/accounts/"),
+    Screen("account", "一个账号", "system_admin", "/accounts/", follow=("tbody a[href^='/accounts/']",)),
+    Screen("account-new", "新建账号", "system_admin", "/accounts/new/"),
+    Screen("calendar", "工作日历", "system_admin", "/calendar/"),
+    Screen("grants", "角色授权", "security_admin", "/grants/"),
+    Screen("grant-new", "新增授权", "security_admin", "/grants/new/"),
+    Screen("journal", "审计日志", "audit_admin", "/journal/"),
+)
+DOORS = (
+    Screen("login", "登录", "", "/login/"),
+    Screen("login-locked", "登录已锁定", "", "/login/", then=steps.lock_out),
+    Screen("error-403", "无权查看", "jinjiang_reporter", "/accounts/", status=403),
+    Screen("error-404", "没有这个页面", "jinjiang_reporter", "/nothing-here/", status=404),
+)
+# The doors come last: a locked-out address would stop the others from logging in.
+SCREENS = (*BOARD, *PROJECTS, *REPORTING, *BUREAU, *OFFICES, *DOORS)
