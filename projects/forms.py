@@ -54,7 +54,12 @@ class ReasonField(forms.CharField):
 
     def __init__(self, label: str = "修改理由") -> None:
         widget = forms.TextInput(attrs={"placeholder": "例如：按可研批复更正"})
-        super().__init__(label=label, max_length=200, widget=widget)
+        super().__init__(
+            label=label,
+            max_length=200,
+            widget=widget,
+            error_messages={"required": f"请写明{label}，例如“按可研批复更正”"},
+        )
 
 
 class RefusableForm(forms.Form):

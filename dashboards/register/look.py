@@ -27,6 +27,7 @@ NOT_SAVED = ("page", "month", "version")
 class Look:
     """One reading of an address, for one person. `brief` may be None before the first roll-up."""
 
+    user: User
     params: QueryDict
     choice: BriefChoice
     facets: Facets
@@ -93,11 +94,11 @@ def read_look(request: HttpRequest, *, with_choices: bool) -> Look:
     choice = choose_brief(params)
     columns = columns_for(params.get("set", DEFAULT_SET), params.getlist("columns"))
     if choice.chosen is None:
-        return Look(params, choice, Facets(()), None, columns)
+        return Look(user, params, choice, Facets(()), None, columns)
     needed = with_choices or "unit" in params or "category" in params
     facets = facets_of(choice.chosen, user) if needed else Facets(())
     filters = RegisterFilter(params, entries(choice.chosen, user), keys=facets.keys)
-    return Look(params, choice, replace(facets, chosen=filters.chosen), filters, columns)
+    return Look(user, params, choice, replace(facets, chosen=filters.chosen), filters, columns)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ def _choices(look: Look) -> dict[str, Any]:
         "kept": look.kept(without=FILTER_FIELDS),
         "kept_by_columns": look.kept(without=frozenset({"set", "columns"})),
         "kept_by_size": look.kept(without=frozenset({"per"})),
+        "may_adjust": look.user.may(Can.EDIT_PLAN),
         "sizes": PAGE_SIZES,
         "sets": [(name, label, look.address(set=name, without=("columns",))) for name, (label, _) in SETS.items()],
         "own_set": OWN_SET,
