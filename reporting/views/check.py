@@ -16,7 +16,7 @@ from core.foundation import clock
 from core.foundation.verdict import Refused
 from reporting import permissions
 from reporting.actions import checks
-from reporting.actions.checks import Outcome, Seen
+from reporting.actions.checks import Seen
 from reporting.backgrounds import background_of, statement_of
 from reporting.choices import CheckVerdict, Metric, Step
 from reporting.flags import flags
@@ -31,13 +31,18 @@ from .comparison import Comparison, month_bars
 from .finding import visible_duty
 from .history import history_of
 from .marks import mark
-from .queue import SHOWS, SORTS, Entry, Queue, waiting_at
+from .queue import SHOWS, SORTS, Queue, waiting_at
 
 CONFIRM = "confirm"
 """Code of the refusal that a second press overrides."""
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 100
 """Clean reports listed, and passed, by one press."""
+
+NAMED = 20
+"""Refusals of a bulk pass that are told one by one."""
+
+GONE = "已不在待审之列，可能已撤回或由他人办理。"
 
 
 @require_safe
@@ -190,37 +195,32 @@ def _typed(form: CheckForm) -> dict[str, str]:
 def check_clean(request: HttpRequest) -> HttpResponse:
     """What has nothing odd, with its figures, so that passing it in bulk is passing something seen."""
     queue = Queue(request)
-    return render(request, "reporting/check_clean.html", _clean_page(queue) | {"outcome": None})
-
-
-def _clean_page(queue: Queue) -> dict[str, Any]:
-    return {
+    entries = queue.clean[:MOST_AT_ONCE]
+    page = {
         "queue": queue,
         "choice": queue.choice,
-        "entries": [_judged(queue, entry) for entry in queue.clean[:MOST_AT_ONCE]],
+        "entries": [
+            (entry, permissions.may_check(queue.user, entry.duty, queue.step), queue.url(entry)) for entry in entries
+        ],
         "count": len(queue.clean),
         "desk_url": queue.url(),
     }
-
-
-def _judged(queue: Queue, entry: Entry) -> tuple[Entry, Any, str]:
-    return entry, permissions.may_check(queue.user, entry.duty, queue.step), queue.url(entry)
+    return render(request, "reporting/check_clean.html", page)
 
 
 @require_POST
 def check_pass_clean(request: HttpRequest) -> HttpResponse:
-    """Pass the chosen reports (key:version:digest as seen); what was refused is listed with its reason."""
+    """Pass the chosen reports (key:version:digest as seen); what was refused is named with its reason."""
     queue = Queue(request)
     seen = _seen(request.POST.getlist("seen"))
-    within = set(
-        waiting_at(queue.step, request.user).filter(pk__in=[one.duty_id for one in seen]).values_list("pk", flat=True)
-    )
+    waiting = waiting_at(queue.step, request.user).filter(pk__in=[one.duty_id for one in seen])
+    within = set(waiting.values_list("pk", flat=True))
     outcome = checks.pass_clean(
         seen=[one for one in seen if one.duty_id in within], step=queue.step, by=request.user, at=clock.now()
     )
-    gone = [one.duty_id for one in seen if one.duty_id not in within]
-    page = _clean_page(Queue(request)) | {"outcome": _told(outcome, gone, request)}
-    return render(request, "reporting/check_clean.html", page)
+    gone = dict.fromkeys((one.duty_id for one in seen if one.duty_id not in within), GONE)
+    _tell(request, len(outcome.passed), dict(outcome.refused) | gone)
+    return HttpResponseRedirect(f"{reverse('check_clean')}?{urlencode(queue.query)}")
 
 
 def _seen(texts: list[str]) -> list[Seen]:
@@ -232,11 +232,14 @@ def _seen(texts: list[str]) -> list[Seen]:
     ]
 
 
-def _told(outcome: Outcome, gone: list[int], request: HttpRequest) -> dict[str, Any]:
-    """How many passed, and by name what did not and why."""
-    reasons = dict(outcome.refused) | dict.fromkeys(gone, "已不在待审之列，可能已撤回或由他人办理。")
-    names = Duty.objects.visible_to(request.user).filter(pk__in=reasons).select_related("listing__project", "unit")
-    return {
-        "passed": len(outcome.passed),
-        "refused": [(duty.listing.project.name, duty.unit.name, reasons[duty.pk]) for duty in names],
-    }
+def _tell(request: HttpRequest, passed: int, reasons: dict[int, str]) -> None:
+    """How many passed, and by name what did not and why; names only of what the person may read."""
+    if passed:
+        messages.success(request, f"通过{passed}项。")
+    if not passed and not reasons:
+        messages.warning(request, "没有选中任何一项。")
+    refused = Duty.objects.visible_to(request.user).filter(pk__in=reasons).select_related("listing__project", "unit")
+    for duty in refused.order_by("pk")[:NAMED]:
+        messages.error(request, f"{duty.listing.project.name}（{duty.unit.name}）未通过：{reasons[duty.pk]}")
+    if len(reasons) > NAMED:
+        messages.error(request, f"另有{len(reasons) - NAMED}项未通过，仍在待审之列的请逐项审核。")

@@ -106,11 +106,18 @@ class Piece:
     text: str
 
 
+ALIKE = 0.4
+"""Texts with less in common than this are shown as another text, not as a patchwork of single signs."""
+
+
 def text_change(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     """Two texts as pieces: the old with what went (del), the new with what came (ins)."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return [Piece("del", old)] if old else [], [Piece("ins", new)] if new else []
     before: list[Piece] = []
     after: list[Piece] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in matcher.get_opcodes():
         if old[i:j]:
             before.append(Piece("keep" if tag == "equal" else "del", old[i:j]))
         if new[k:m]:

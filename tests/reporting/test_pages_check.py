@@ -159,9 +159,10 @@ def test_clean_reports_pass_together_and_each_refusal_has_its_reason(world: Worl
     seen = [world.seen(listing, 2) for listing in (waiting["plain"], other)]
     texts = [f"{one.duty_id}:{one.version}:{one.digest}" for one in seen]
     texts[1] = texts[1][:-4] + "beef"
-    page = client.post(reverse("check_pass_clean"), {"seen": [*texts, "x:y:z"], "step": "unit"})
-    assert page.context["outcome"]["passed"] == 1
-    assert page.context["outcome"]["refused"][0][0] == "other项目"
+    page = client.post(reverse("check_pass_clean"), {"seen": [*texts, "x:y:z"], "step": "unit"}, follow=True)
+    told = [str(message) for message in page.context["messages"]]
+    assert told[0] == "通过1项。"
+    assert told[1].startswith("other项目（晋江市）未通过：内容已被他人更新")
     assert world.duty(waiting["plain"], 2).state == DutyState.UNIT_APPROVED
     assert world.duty(other, 2).state == DutyState.SUBMITTED
 
