@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from core.foundation.money import ZERO, rate
 from core.foundation.sql import wan_sum
 from reporting.choices import Light
-from reporting.models import Brief, BriefCell
+from reporting.models import Brief, BriefCell, BriefLine
 
 LIGHT_FIELDS = {
     Light.GREEN: ("greens", "green_plan_wan"),
@@ -106,6 +106,43 @@ def tallies(condition: Q, *keys: str) -> Mapping[tuple[Any, ...], Tally]:
     rows = BriefCell.objects.filter(condition).order_by().values_list(*keys).annotate(**_SUMS)
     width = len(keys)
     return {tuple(row[:width]): Tally(*row[width:]) for row in rows}
+
+
+def tallies_of_lines(briefs: Sequence[Brief], condition: Q) -> Mapping[int, Tally]:
+    """The same for projects that no cell sets apart, such as flagships: from lines, entries only; one query."""
+    whole = Q(reported__gte=F("expected"))
+    rows = (
+        BriefLine.objects.filter(condition, brief__in=[brief.pk for brief in briefs], is_part=False)
+        .order_by()
+        .values("brief_id")
+        .annotate(
+            projects=Count("pk"),
+            expected_reports=Sum("expected"),
+            reported_reports=Sum("reported"),
+            plan=wan_sum("initial_plan_wan"),
+            month=wan_sum("month_wan"),
+            ytd=wan_sum("ytd_wan"),
+            written_back=wan_sum("write_back_wan"),
+            reported_plan=wan_sum("initial_plan_wan", filter=whole),
+            reported_ytd=wan_sum("ytd_wan", filter=whole),
+        )
+    )
+    found = {row["brief_id"]: _of_lines(row) for row in rows}
+    return {brief.pk: found.get(brief.pk, Tally()) for brief in briefs}
+
+
+def _of_lines(row: Mapping[str, Any]) -> Tally:
+    return Tally(
+        projects=row["projects"],
+        expected=row["expected_reports"],
+        reported=row["reported_reports"],
+        initial_plan_wan=row["plan"],
+        month_wan=row["month"],
+        ytd_wan=row["ytd"],
+        write_back_wan=row["written_back"],
+        reported_plan_wan=row["reported_plan"],
+        reported_ytd_wan=row["reported_ytd"],
+    )
 
 
 def tallies_of_briefs(briefs: Sequence[Brief], condition: Q) -> Mapping[int, Tally]:

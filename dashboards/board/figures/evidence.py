@@ -1,14 +1,15 @@
 """What stands behind a figure beside its formula: coverage, who reported and checked, earlier versions, its terms."""
 
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from core.organisations.choices import UnitKind
 from dashboards.board.links import board_url
 from dashboards.board.reading import Reading
 from dashboards.board.story import part_lead
-from dashboards.board.tally import Part, Tally, tallies_of_briefs
+from dashboards.board.tally import Part, Tally
 from projects.choices import ProgressBasis
 from projects.targets import lead_points
 from reporting.choices import CheckVerdict
@@ -17,6 +18,9 @@ from reporting.models import Brief, Check, Figure, ReportingMonth
 
 from .model import Coverage, CoverageRow, Step, VersionRow
 from .slices import Slice
+
+NAMED = 3
+"""So many checkers are named; more are counted."""
 
 
 def coverage_of(reading: Reading, piece: Slice) -> Coverage:
@@ -41,7 +45,7 @@ def _coverage_row(label: str, tone: str, part: Part, reading: Reading, whole: Ta
 
 
 def chain_of(reading: Reading, piece: Slice, month: ReportingMonth | None) -> tuple[Step, ...]:
-    """Who reported and who checked what the figure counts; three queries."""
+    """Who reported and who checked what the figure counts; two queries."""
     brief = reading.brief
     counted = Figure.objects.known_at(brief.figures_known_at).filter(
         _on_duty(piece.duties), month=brief.month, duty__reporting_month__campaign=brief.campaign_id,
@@ -59,7 +63,7 @@ def _on_duty(condition: Q) -> Q:
     return Q(*((f"duty__{path}", value) for path, value in condition.children), _connector=condition.connector)
 
 
-def _reported(counted) -> Step:
+def _reported(counted: QuerySet) -> Step:
     sums = counted.aggregate(
         units=Count("pk", filter=~Q(unit__kind=UnitKind.CITY_LEVEL)),
         city=Count("pk", filter=Q(unit__kind=UnitKind.CITY_LEVEL)),
@@ -70,18 +74,22 @@ def _reported(counted) -> Step:
     return Step("填报", "，".join(parts) or "还没有审过的月报", sums["last"], is_done=bool(parts))
 
 
-def _checked(counted) -> tuple[Step, ...]:
+def _checked(counted: QuerySet) -> tuple[Step, ...]:
     checks = Check.objects.filter(version__in=counted.values("version"), verdict=CheckVerdict.PASSED).order_by()
-    by_step = {row["step"]: row for row in checks.values("step").annotate(count=Count("pk"), last=Max("checked_at"))}
-    names = list(
-        checks.filter(step=CheckStep.CITY).values_list("checked_by_label", flat=True).distinct().order_by()[:3]
-    )
-    steps = []
-    for step, who in ((CheckStep.UNIT, "县级审核员；市本级由责任科室"), (CheckStep.CITY, "、".join(sorted(names)))):
-        row = by_step.get(step)
-        words = f"{who}，{row['count']} 份通过" if row else "还没有"
-        steps.append(Step(step.label, words, row["last"] if row else None, is_done=row is not None))
-    return tuple(steps)
+    by_person = checks.values_list("step", "checked_by_label").annotate(count=Count("pk"), last=Max("checked_at"))
+    found: dict[str, list[tuple[str, int, datetime]]] = {step: [] for step in CheckStep.values}
+    for step, name, count, last in by_person:
+        found[step].append((name, count, last))
+    return tuple(_check_step(step, found[step]) for step in CheckStep)
+
+
+def _check_step(step: CheckStep, people: list[tuple[str, int, datetime]]) -> Step:
+    """By name as long as they are few."""
+    if not people:
+        return Step(step.label, "还没有", is_done=False)
+    count = sum(each for _, each, _ in people)
+    names = "、".join(sorted({name for name, _, _ in people})) if len(people) <= NAMED else f"{len(people)} 名审核人"
+    return Step(step.label, f"{names}，{count:,} 份通过", max(last for *_, last in people))
 
 
 def _released(month: ReportingMonth | None) -> tuple[Step, ...]:
@@ -106,7 +114,7 @@ def versions_of(reading: Reading, piece: Slice) -> tuple[VersionRow, ...]:
     edition = reading.edition
     before = (edition.previous,) if edition.previous else ()
     briefs = (*edition.versions, *before)
-    sums = tallies_of_briefs(briefs, piece.cells)
+    sums = piece.by_brief(briefs)
     return tuple(_version(brief, sums[brief.pk], piece, is_this=brief.pk == reading.brief.pk) for brief in briefs)
 
 

@@ -7,7 +7,7 @@ from core.foundation.money import percent_text, points_text, wan_text
 from dashboards.board.amounts import Amount, Kind
 from dashboards.board.links import brief_url, figure_url, register_url
 from dashboards.board.reading import Reading
-from dashboards.board.tally import Tally, tallies_of_briefs
+from dashboards.board.tally import Tally
 from dashboards.lights import LIGHT_MARKS
 from reporting.models import ReportingMonth
 
@@ -84,7 +84,7 @@ def progress_inputs(reading: Reading, piece: Slice) -> tuple[Input, ...]:
     rows: list[Input] = []
     previous = reading.edition.previous
     if previous is not None:
-        before = tallies_of_briefs([previous], piece.cells)[previous.pk]
+        before = piece.by_brief([previous])[previous.pk]
         rows.append(
             _wan(
                 f"{previous.month.short}累计完成",

@@ -1,25 +1,34 @@
 """The part of the city a figure is about: all in sight, one unit, or one category."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from dashboards.board.reading import Reading
-from dashboards.board.tally import Tally
+from dashboards.board.tally import Tally, tallies_of_briefs, tallies_of_lines
 from projects.choices import Stage
+from reporting.models import Brief
 
 
 @dataclass(frozen=True)
 class Slice:
-    """`cells` and `duties` are conditions on brief cells and on duties; `filters` name the same in the register."""
+    """`rows` and `duties` are conditions on brief cells and on duties; `filters` name the same in the register.
+
+    Where no cell sets the projects apart, `from_lines` says that `rows` is a condition on lines.
+    """
 
     label: str
     tally: Tally
-    cells: Q
+    rows: Q
     duties: Q
     filters: Mapping[str, str]
     is_judged: bool = True
+    from_lines: bool = False
+
+    def by_brief(self, briefs: Sequence[Brief]) -> Mapping[int, Tally]:
+        """The same part of other briefs, by their key; one query."""
+        return tallies_of_lines(briefs, self.rows) if self.from_lines else tallies_of_briefs(briefs, self.rows)
 
 
 def whole(reading: Reading) -> Slice:
@@ -49,8 +58,22 @@ def of_category(reading: Reading, code: str) -> Slice:
     return Slice(
         label=f"{everywhere.label} {category.name}",
         tally=reading.of_category(category),
-        cells=everywhere.cells & Q(category=category.pk),
+        rows=everywhere.rows & Q(category=category.pk),
         duties=everywhere.duties & Q(listing__category=category.pk),
         filters={**everywhere.filters, "category": code},
         is_judged=category.stage != Stage.PLANNING,
+    )
+
+
+def of_flagships(reading: Reading) -> Slice:
+    """The flagships in sight."""
+    everywhere = whole(reading)
+    rows = reading.sight.only() & Q(is_flagship=True)
+    return Slice(
+        label=f"{everywhere.label} 标杆项目",
+        tally=tallies_of_lines([reading.brief], rows)[reading.brief.pk],
+        rows=rows,
+        duties=everywhere.duties & Q(listing__is_flagship=True),
+        filters={**everywhere.filters, "flagship": "1"},
+        from_lines=True,
     )

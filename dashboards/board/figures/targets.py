@@ -15,7 +15,7 @@ from reporting.models import BriefLine, ReportingMonth
 from .evidence import basis_of, before_words, chain_of, coverage_of, versions_of
 from .model import Formula, Hero, Input, Panel
 from .progress import Names, progress_formulas, progress_inputs
-from .slices import whole
+from .slices import Slice, of_flagships, whole
 
 _KINDS = {TargetUnit.COUNT: Kind.COUNT, TargetUnit.WAN: Kind.YI, TargetUnit.POINTS: Kind.POINTS}
 _UNITS = {TargetUnit.COUNT: "个", TargetUnit.WAN: "亿元", TargetUnit.POINTS: "个百分点"}
@@ -30,41 +30,63 @@ def target_panel(reading: Reading, names: Names, month: ReportingMonth | None) -
     row = next((each for each in standings if each.target.code == names.get("target", "")), None)
     if row is None:
         raise LookupError(names.get("target", ""))
-    if row.result.formula == "annual_investment":
-        return _annual(reading, row, month)
-    inputs = _flagship_inputs(lines) if row.result.formula == "flagship_investment" else ()
+    match row.result.formula:
+        case "annual_investment":
+            piece, inputs = whole(reading), (*progress_inputs(reading, whole(reading)), _plan_input(reading))
+        case "flagship_investment":
+            piece, inputs = of_flagships(reading), (*_flagship_inputs(lines), *_inputs(reading, row))
+        case "increase_without_real_estate":
+            piece, inputs = whole(reading), _inputs(reading, row)
+        case _:
+            return _plain(reading, row)
+    return _with_reports(reading, row, month, piece=piece, inputs=inputs)
+
+
+def _plain(reading: Reading, row: TargetStanding) -> Panel:
+    """A target that rests on the register or on statistics, not on the month's reports."""
     return Panel(
         title=row.target.name,
         label="全市",
         brief=reading.brief,
         hero=_hero(row),
         formulas=_formulas(row),
-        basis=f"{row.target.definition}（定义第{row.target.definition_version}版）",
-        inputs=(*inputs, *_inputs(reading, row)),
-        more_url=register_url(reading.brief, **({"flagship": "1"} if inputs else {})),
-        more_label="看标杆项目" if inputs else "看项目库",
+        basis=_definition(row),
+        inputs=_inputs(reading, row),
+        more_url=register_url(reading.brief),
+        more_label="看项目库",
     )
 
 
-def _annual(reading: Reading, row: TargetStanding, month: ReportingMonth | None) -> Panel:
-    """The year's investment has everything: it is the sum of all reports."""
-    piece = whole(reading)
+def _with_reports(
+    reading: Reading,
+    row: TargetStanding,
+    month: ReportingMonth | None,
+    *,
+    piece: Slice,
+    inputs: tuple[Input, ...],
+) -> Panel:
+    """A target that sums reports: with their coverage, their checkers and the versions of the sum."""
     versions = versions_of(reading, piece)
+    schedule = progress_formulas(reading, piece)[1:] if row.target.value == piece.tally.initial_plan_wan else ()
     return Panel(
         title=row.target.name,
-        label="全市",
+        label=piece.label,
         brief=reading.brief,
         hero=_hero(row),
-        formulas=(_formulas(row)[0], *progress_formulas(reading, piece)[1:]),
-        basis=f"{row.target.definition}（定义第{row.target.definition_version}版）{basis_of(reading, month)}",
-        inputs=(*progress_inputs(reading, piece), _plan_input(reading)),
-        before=before_words(reading, versions),
+        formulas=(*_formulas(row), *schedule),
+        basis=f"{_definition(row)}{basis_of(reading, month)}",
+        inputs=inputs,
+        before=before_words(reading, versions) if schedule else "",
         coverage=coverage_of(reading, piece),
         chain=chain_of(reading, piece, month),
         versions=versions,
-        more_url=brief_url(reading.brief),
-        more_label=f"看 {len(reading.standings)} 个单位",
+        more_url=register_url(reading.brief, **piece.filters),
+        more_label=f"看 {piece.tally.projects:,} 个项目",
     )
+
+
+def _definition(row: TargetStanding) -> str:
+    return f"{row.target.definition.rstrip('。')}（定义第{row.target.definition_version}版）。"
 
 
 def _plan_input(reading: Reading) -> Input:
@@ -121,7 +143,7 @@ def _flagship_inputs(lines: list[BriefLine]) -> tuple[Input, ...]:
         Input(
             line.listing.project.name,
             Amount(line.ytd_wan, Kind.WAN),
-            f"{line.unit.short_name}，{line.get_basis_display()}",
+            line.unit.short_name + ("" if line.reported >= line.expected else "，未审"),
             project_url(line.listing.project.code),
             is_part=True,
         )
