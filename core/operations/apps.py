@@ -7,6 +7,8 @@ class OperationsConfig(AppConfig):
     label = "operations"
     verbose_name = "后台任务"
     default_auto_field = "django.db.models.BigAutoField"
+    journal_actions = {"operations.retry_job": "重试任务", "operations.cancel_job": "取消任务"}
+    journal_subjects = {"job": "后台任务"}
 
     def ready(self) -> None:
         """Load every app's `tasks.py` (kinds of jobs) and the portal's `schedule.py` (the calendar).
