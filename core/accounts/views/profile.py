@@ -16,6 +16,8 @@ from core.foundation import clock
 from core.foundation.verdict import Refused
 
 RECENTLY_RESOLVED = 20
+MOST_WAITING = 100
+"""Shown on the page, the most urgent first; a month's opening can ask one person for hundreds of reports."""
 
 
 @require_safe
@@ -73,7 +75,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for the person, most urgent first, and what was settled lately."""
     resolved = InboxItem.objects.filter(user=request.user, resolved_at__isnull=False).order_by("-resolved_at")
     context = {
-        "items": InboxItem.objects.open_for(request.user),
+        "items": InboxItem.objects.open_for(request.user)[:MOST_WAITING],
         "resolved": resolved[:RECENTLY_RESOLVED],
         "now": clock.now(),
     }

@@ -1,0 +1,232 @@
+"""The rows that `query_budgets.json` talks about, found in the loaded demonstration: `"about": "duty"` is `duty` here.
+
+A function returns the arguments of the address. `FORMS` are what forms are posted with: `"data": "draft"` is `draft`.
+Rows are chosen by what they are, not by number, so that both sizes are asked the same thing.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
+
+from core.accounts.models import User
+from core.foundation.months import Month
+from projects.forms import ProjectForm
+from projects.models import Listing, Milestone
+from reporting.choices import DutyState
+from reporting.models import Brief, BriefLine, Correction, Duty
+from tests.cast import PASSWORD
+
+JINJIANG = "350582"
+BULK = 2
+"""Reports of a bulk action; each is locked and judged alone, so its budget is for so many."""
+
+JUNE, JULY = Month(2018, 6), Month(2018, 7)
+
+Arguments = dict[str, Any]
+
+
+def _listing() -> Listing:
+    """An ordinary project of 晋江市, whose July report was accepted."""
+    accepted = _duties(DutyState.ACCEPTED).filter(unit__code=JINJIANG, listing__project__parent=None)
+    return accepted[0].listing
+
+
+def _duties(state: str) -> QuerySet[Duty]:
+    """The reports of July in one state, in the order of the list."""
+    duties = Duty.objects.filter(month=JULY, state=state)
+    return duties.select_related("listing__project", "current").order_by("listing__order", "pk")
+
+
+def _sent() -> Duty:
+    """A report of 晋江市 that waits for its first check."""
+    return _duties(DutyState.SUBMITTED).filter(unit__code=JINJIANG)[0]
+
+
+def _passed_once() -> Duty:
+    """A report that waits for the city's check."""
+    return _duties(DutyState.UNIT_APPROVED).filter(current__write_back_paper=None)[0]
+
+
+def _unwritten() -> Duty:
+    """A report of 晋江市 that nobody began."""
+    waiting = _duties(DutyState.OPEN).filter(unit__code=JINJIANG, drafts=None)
+    return waiting.select_related("previous__current").reverse()[0]
+
+
+def project() -> Arguments:
+    return {"code": _listing().project.code}
+
+
+def package() -> Arguments:
+    return {"code": Listing.objects.filter(project__has_parts=True).order_by("order")[0].project.code}
+
+
+def project_and_month() -> Arguments:
+    return project() | {"month": JUNE}
+
+
+def milestone() -> Arguments:
+    node = Milestone.objects.filter(actual_on=None, project__listings__unit__code=JINJIANG).order_by("pk")[0]
+    return {"code": node.project.code, "sequence": node.sequence}
+
+
+def package_line() -> Arguments:
+    lines = BriefLine.objects.filter(brief=_running(), listing__project__has_parts=True)
+    return {"pk": lines.order_by("listing__order")[0].pk}
+
+
+def line() -> Arguments:
+    return {"pk": BriefLine.objects.get(brief=_running(), listing=_listing()).pk}
+
+
+def _running() -> Brief:
+    return Brief.objects.get(month=JULY, number=0)
+
+
+def running_brief() -> Arguments:
+    return {"month": JULY, "number": 0}
+
+
+def issued_brief() -> Arguments:
+    return {"month": JUNE, "number": 1}
+
+
+def brief_key() -> Arguments:
+    return {"pk": _running().pk}
+
+
+def unwritten() -> Arguments:
+    return {"pk": _unwritten().pk}
+
+
+def submitted() -> Arguments:
+    return {"pk": _sent().pk}
+
+
+def unit_approved() -> Arguments:
+    return {"pk": _passed_once().pk}
+
+
+def locked() -> Arguments:
+    """A June report of 晋江市, after the lock."""
+    asked = Correction.objects.values("duty_id")
+    reported = Duty.objects.filter(month=JUNE, unit__code=JINJIANG, state=DutyState.ACCEPTED)
+    return {"pk": reported.exclude(pk__in=asked).order_by("listing__order")[0].pk}
+
+
+def correction() -> Arguments:
+    return {"pk": Correction.objects.order_by("-requested_at", "-pk")[0].pk}
+
+
+def month() -> Arguments:
+    return {"month": JULY}
+
+
+def month_and_unit() -> Arguments:
+    return {"month": JULY, "code": JINJIANG}
+
+
+def list_page() -> Arguments:
+    return {"page": "register"}
+
+
+def figure() -> Arguments:
+    return {"code": "whole"}
+
+
+def account() -> Arguments:
+    return {"pk": User.objects.get(username="jinjiang_reporter").pk}
+
+
+# --- what forms hold --------------------------------------------------------------------------------------------------
+
+
+def log_in() -> Arguments:
+    return {"username": "dispatcher", "password": PASSWORD}
+
+
+def draft() -> Arguments:
+    return {"version": _unwritten().version, "month_done_wan": "12.00"}
+
+
+def statement() -> Arguments:
+    duty = _unwritten()
+    before = duty.previous.current.ytd_done_wan if duty.previous and duty.previous.current else 0
+    return {
+        "version": duty.version,
+        "month_done_wan": "12.00",
+        "ytd_done_wan": f"{before + 12}",
+        "progress_percent": "80",
+        "progress_text": "主体结构封顶，砌筑完成八成",
+    }
+
+
+def first_pass() -> Arguments:
+    return _passed(_sent(), "unit")
+
+
+def second_pass() -> Arguments:
+    return _passed(_passed_once(), "city")
+
+
+def _passed(duty: Duty, step: str) -> Arguments:
+    return {"seen_version": duty.version, "seen_digest": duty.current.digest, "step": step, "verdict": "passed"}
+
+
+def note() -> Arguments:
+    return {"text": "已电话提醒，答应今天报送"}
+
+
+def units() -> Arguments:
+    return {"unit": [JINJIANG]}
+
+
+def view() -> Arguments:
+    return {"name": "晋江滞后", "query": f"unit={JINJIANG}&light=red"}
+
+
+def promise() -> Arguments:
+    return {"promised_on": "2018-12-20", "reason": "管线迁改滞后"}
+
+
+def nothing() -> Arguments:
+    return {}
+
+
+def clean() -> Arguments:
+    """Reports of the check desk, passed by one press."""
+    waiting = _duties(DutyState.UNIT_APPROVED)[:BULK]
+    return {"seen": [f"{duty.pk}:{duty.version}:{duty.current.digest}" for duty in waiting]}
+
+
+def ready() -> Arguments:
+    """Drafts of the reporter of 晋江市, sent by one press."""
+    drafts = _duties(DutyState.OPEN).filter(unit__code=JINJIANG).exclude(drafts=None)
+    return {"ready": [f"{duty.pk}:{duty.version}" for duty in drafts[:BULK]]}
+
+
+def project_facts() -> Arguments:
+    edited = ProjectForm(instance=_listing().project)
+    shown = {name: edited[name].value() for name in edited.fields}
+    facts = {name: "" if value is None else value for name, value in shown.items()}
+    return facts | {"scope": "道路全长3.2公里，红线宽40米", "reason": "按初设批复更正"}
+
+
+def correction_wanted() -> Arguments:
+    paper = SimpleUploadedFile("审核意见.pdf", b"%PDF-1.4 test", "application/pdf")
+    return {"ytd_done_wan": "1.00", "reason": "审核核减", "paper": paper}
+
+
+def approval() -> Arguments:
+    return {"approve": "1", "note": "情况属实，同意更正"}
+
+
+FORMS: dict[str, Callable[[], Arguments]] = {
+    each.__name__: each
+    for each in (
+        *(log_in, nothing, draft, statement, ready, first_pass, second_pass, clean),
+        *(note, units, view, promise, project_facts, correction_wanted, approval),
+    )
+}
