@@ -22,6 +22,16 @@ def request_refresh(*, campaign: Campaign, month: Month, unit: ReportingUnit, at
     )
 
 
+def request_whole_refresh(*, campaign: Campaign, month: Month, at: datetime) -> None:
+    """The running brief of all units at once, after something that concerns any of them changed."""
+    request_job(
+        REFRESH,
+        f"{campaign.year}:{month}",
+        inputs={"campaign": campaign.year, "month": str(month), "units": [], "at": at.isoformat()},
+        by=SYSTEM,
+    )
+
+
 def request_issue(*, campaign: Campaign, month: Month, at: datetime, reason: str) -> None:
     """Inside the transaction that locked or corrected the month; `at` is what the brief will be known at."""
     request_job(

@@ -4,22 +4,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+from django.urls import reverse
+
 from core.foundation.months import Month
 from core.journal.actor import SYSTEM
 from core.operations.kinds import Step, job_kind
 from core.operations.periods import due
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
-from projects.models import Campaign
+from projects.models import Campaign, PlanBatch, ProjectRevision
 
 from . import rollups
 from .actions import months, reminders
 from .calendar import deadlines
 from .models import ReportingMonth
-from .refresh import ISSUE, REFRESH
+from .refresh import ISSUE, REFRESH, request_whole_refresh
 
 
-@job_kind(REFRESH, "更新月度汇总（暂定）")
+def _board(inputs: Mapping[str, Any], _result: Mapping[str, Any]) -> str:
+    return f"{reverse('board')}?month={inputs['month']}"
+
+
+@job_kind(REFRESH, "更新月度汇总（暂定）", link=_board)
 def refresh_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
     campaign, month = _campaign(inputs), Month.parse(inputs["month"])
     units = list(ReportingUnit.objects.filter(code__in=inputs["units"])) if inputs.get("units") else None
@@ -34,7 +41,7 @@ def refresh_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
     return [Step(f"汇总{names}{month.label}", run)]
 
 
-@job_kind(ISSUE, "汇总定版")
+@job_kind(ISSUE, "汇总定版", link=_board)
 def issue_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
     campaign, month = _campaign(inputs), Month.parse(inputs["month"])
 
@@ -85,3 +92,18 @@ def _days_to_remind(now: datetime) -> Iterator[str]:
 @due("reporting.remind", periods=_days_to_remind)
 def remind(_period: str, now: datetime) -> None:
     reminders.remind(at=now)
+
+
+def _register_states(_now: datetime) -> Iterator[str]:
+    """One name for the register as it stands: the newest revision and the newest plan batch, whoever made them."""
+    if ReportingMonth.objects.filter(campaign__is_current=True, locked_at__isnull=True).exists():
+        revision = ProjectRevision.objects.aggregate(last=Max("pk"))["last"] or 0
+        batch = PlanBatch.objects.aggregate(last=Max("pk"))["last"] or 0
+        yield f"{revision}/{batch}"
+
+
+@due("reporting.follow_register", periods=_register_states)
+def follow_register(_state: str, now: datetime) -> None:
+    """What was edited in the register reaches the running brief within a minute; projects knows nothing of briefs."""
+    for month in ReportingMonth.objects.filter(campaign__is_current=True, locked_at__isnull=True):
+        request_whole_refresh(campaign=month.campaign, month=month.month, at=now)
