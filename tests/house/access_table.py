@@ -212,7 +212,6 @@ TABLE = [
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     # --- the board ---
     page("board", may=right(Can.READ_BOARD), wants_world=True),
-    page("board_print", may=right(Can.READ_BOARD), wants_world=True),
     page("board_wall", may=right(Can.READ_BOARD), wants_world=True),
     page("board_wall_beat", may=right(Can.READ_BOARD), wants_world=True),
     page("board_figure", may=right(Can.READ_BOARD), about="figure"),
