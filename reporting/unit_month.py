@@ -89,9 +89,15 @@ def placed(duties: QuerySet[Duty], user: User, *, at: datetime) -> QuerySet[Duty
 
 
 def sums_by_place(duties: QuerySet[Duty]) -> dict[Place, Sums]:
-    """One statement over `placed` duties with background; places without reports are given with zeros."""
-    month = Coalesce("own_month_wan", "current__month_done_wan", Value(ZERO), output_field=WanField())
-    ytd = Coalesce("own_ytd_wan", "current__ytd_done_wan", "prior_ytd_wan", output_field=WanField())
+    """One statement over `placed` duties; places without reports are given with zeros.
+
+    What was never sent, or was taken back, stands with last month's total; what was returned with what was sent.
+    """
+    sent_month = Coalesce("own_month_wan", "current__month_done_wan", Value(ZERO), output_field=WanField())
+    sent_ytd = Coalesce("own_ytd_wan", "current__ytd_done_wan", "prior_ytd_wan", output_field=WanField())
+    is_open = Q(state=DutyState.OPEN, own_ytd_wan__isnull=True)
+    month = Case(When(is_open, then=Value(ZERO)), default=sent_month, output_field=WanField())
+    ytd = Case(When(is_open, then=F("prior_ytd_wan")), default=sent_ytd, output_field=WanField())
     rows = (
         duties.order_by()
         .values("place")
@@ -116,8 +122,9 @@ def with_drafts(sums: dict[Place, Sums], drafts: Iterable[tuple[Duty, Statement]
     for duty, statement in drafts:
         if statement.month_done_wan is None or statement.ytd_done_wan is None:
             continue
-        sent_month = duty.current.month_done_wan if duty.current else ZERO
-        sent_ytd = duty.current.ytd_done_wan if duty.current else duty.prior_ytd_wan
+        is_sent = duty.current is not None and duty.state != DutyState.OPEN
+        sent_month = duty.current.month_done_wan if is_sent else ZERO
+        sent_ytd = duty.current.ytd_done_wan if is_sent else duty.prior_ytd_wan
         place = Place(duty.place)
         moved[place] = replace(
             moved[place],

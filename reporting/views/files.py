@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from core.foundation.verdict import Refused
 from core.operations.downloads import download
 from core.operations.models import StoredFile
 from reporting.actions.papers import PAPER_OF_CORRECTION, PAPER_OF_DUTY
@@ -17,7 +18,7 @@ def report_paper_file(request: HttpRequest, pk: int) -> HttpResponse:
     paper = StoredFile.objects.filter(pk=pk, owner_kind__in=[PAPER_OF_DUTY, PAPER_OF_CORRECTION]).first()
     if paper is None or not Duty.objects.visible_to(request.user).filter(pk=paper.owner_id).exists():
         raise Http404("没有这份文件，或不在您的管辖范围。")
-    return download(paper)
+    return _handed_out(paper)
 
 
 @require_safe
@@ -26,4 +27,12 @@ def unit_scan(request: HttpRequest, pk: int) -> HttpResponse:
     submission = visible_submission(request.user, pk)
     if submission.scan is None:
         raise Http404("这次整县报送没有扫描件。")
-    return download(submission.scan)
+    return _handed_out(submission.scan)
+
+
+def _handed_out(stored: StoredFile) -> HttpResponse:
+    """404 with the cure when the disk has lost it."""
+    try:
+        return download(stored)
+    except Refused as refusal:
+        raise Http404(refusal.message) from None

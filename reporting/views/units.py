@@ -20,6 +20,7 @@ from core.organisations.models import ReportingUnit
 from reporting import permissions
 from reporting.actions import papers, units
 from reporting.backgrounds import background_of
+from reporting.choices import Basis, DutyState
 from reporting.forms import HandOverForm, ScanForm
 from reporting.models import Duty, HandOver, UnitSubmission
 from reporting.statement import Statement
@@ -33,17 +34,25 @@ from .typed import rate_of, sent_statement
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """One line of the signed sheet: what was sent, or that nothing was."""
+    """One line of the signed sheet: what was sent, or last month's total where nothing stands."""
 
     duty: Duty
     statement: Statement
+    ytd_done_wan: Decimal
     rate: Decimal | None
-    is_sent: bool
+    state: str
 
 
 def printed_row(duty: Duty) -> PrintedRow:
-    statement = sent_statement(duty)
-    return PrintedRow(duty, statement, rate_of(statement, background_of(duty)), is_sent=duty.place in HANDED_IN)
+    is_missing = duty.state == DutyState.OPEN and duty.own_ytd_wan is None
+    statement = Statement() if is_missing else sent_statement(duty)
+    return PrintedRow(
+        duty=duty,
+        statement=statement,
+        ytd_done_wan=duty.prior_ytd_wan if statement.ytd_done_wan is None else statement.ytd_done_wan,
+        rate=rate_of(statement, background_of(duty)),
+        state="未报" if is_missing else Basis(duty.basis).label if duty.locked_at else duty.get_state_display(),
+    )
 
 
 PASSED = (Place.UNIT_APPROVED, Place.ACCEPTED)
@@ -65,7 +74,7 @@ def unit_sheet(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     duties = duties_of(request.user, choice, chosen, at=at)
     sums = sums_by_place(duties)
-    everything = total(sums)
+    everything, handed_in = total(sums), sum(sums[place].reports for place in HANDED_IN)
     return render(
         request,
         "reporting/unit_sheet.html",
@@ -74,8 +83,9 @@ def unit_sheet(request: HttpRequest) -> HttpResponse:
             "unit": chosen.unit,
             "rows": [printed_row(duty) for duty in duties.order_by("listing__order", "pk")],
             "sums": everything,
-            "handed_in": sum(sums[place].reports for place in HANDED_IN),
-            "missing": everything.reports - sum(sums[place].reports for place in HANDED_IN),
+            "handed_in": handed_in,
+            "returned": sums[Place.RETURNED].reports,
+            "missing": everything.reports - handed_in - sums[Place.RETURNED].reports,
             "lead_words": lead_words(everything.rate, choice.month.number),
             "printed_at": at,
             "back_url": month_url("my_month", choice.month, unit=chosen.unit.code),
