@@ -39,18 +39,18 @@ CATEGORIES_2018 = (
 
 TARGETS_2018 = (
     TargetRow(
-        "project_count",
-        "项目开工",
-        TargetUnit.COUNT,
-        Decimal(621),
-        "列入年度名单的项目数；开工率以扣除规划前期类的项目为分母，打捆项目计一个。",
-    ),
-    TargetRow(
         "annual_investment",
         "年度投资",
         TargetUnit.WAN,
         Decimal("4700000.00"),
         "本年累计完成投资（调度数，万元）；序时按已过月数÷12。",
+    ),
+    TargetRow(
+        "project_count",
+        "项目开工",
+        TargetUnit.COUNT,
+        Decimal(621),
+        "列入年度名单的项目数；开工率以扣除规划前期类的项目为分母，打捆项目计一个。",
     ),
     TargetRow(
         "increase_without_real_estate",
