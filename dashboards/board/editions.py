@@ -48,9 +48,13 @@ class Edition:
 
     @property
     def stamp(self) -> str:
-        """Changes whenever any brief changes: part of every cache key."""
+        """Changes whenever any brief changes: part of every cache key.
+
+        Reports accepted together are rolled up unit by unit under one moment, so the moment alone would not tell.
+        """
         newest = max(brief.computed_at for brief in self.briefs)
-        return f"{len(self.briefs)}-{newest.timestamp():.6f}"
+        reported = sum(brief.reported for brief in self.briefs)
+        return f"{len(self.briefs)}-{newest.timestamp():.6f}-{reported}"
 
 
 def choose_edition(params: Mapping[str, str], sight: Sight) -> Edition | None:

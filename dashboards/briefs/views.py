@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.access import requires
+from core.accounts.answers import told
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.months import Month
-from core.foundation.verdict import Refused
 from dashboards.board.editions import Edition
 from dashboards.board.links import board_url, register_url
 from dashboards.board.sight import Sight, sight_of
@@ -20,6 +20,8 @@ from reporting.rollups.briefs import recompute_digest
 
 from . import workbook
 from .read import brief_page, brief_rows, find_edition
+
+RUNNING = "暂定汇总随审随变，定版后才能核对。"
 
 
 @require_GET
@@ -61,9 +63,16 @@ def brief_recompute(request: HttpRequest, month: Month, number: int) -> HttpResp
     """Make the brief again from the same moment and say whether it is the same; nothing is kept."""
     found = _edition(month, number, sight_of(request.user)).brief
     if found.is_running:
-        raise Refused("暂定汇总随审随变，定版后才能核对。", code="running")
+        return HttpResponse(RUNNING, status=409, content_type="text/plain; charset=utf-8")
     again = recompute_digest(found)
     context = {"brief": found, "again": again, "is_equal": again == found.digest, "at": clock.now()}
+    if not request.htmx:
+        say = messages.success if context["is_equal"] else messages.error
+        say(
+            request,
+            "重新核算一致。" if context["is_equal"] else f"重新核算不一致，重算摘要 {again}，请通知系统管理员核查。",
+        )
+        return redirect("brief", month=month, number=number)
     return render(request, "dashboards/briefs/proof.html", context)
 
 
@@ -73,12 +82,8 @@ def brief_release(request: HttpRequest, month: Month, number: int) -> HttpRespon
     """局领导审签 of the month, on the page of its newest brief."""
     found = _edition(month, number, sight_of(request.user)).brief
     held = get_object_or_404(ReportingMonth, campaign=found.campaign_id, month=month)
-    try:
+    with told(request, f"{month.label}汇总已审签。"):
         months.release_month(reporting_month=held, by=request.user, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"{month.label}汇总已审签。")
     return redirect("brief", month=month, number=number)
 
 
