@@ -57,7 +57,7 @@ def check_desk(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def check_item(request: HttpRequest, pk: int) -> HttpResponse:
-    return _shown(request, Queue(request), pk)
+    return _shown(request, Queue(request, opened=pk), pk)
 
 
 def _shown(
@@ -156,7 +156,7 @@ def check_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def check_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Pass or return the version that was seen, then go to the next report of the queue."""
-    queue, duty = Queue(request), visible_duty(request.user, pk)
+    queue, duty = Queue(request, opened=pk), visible_duty(request.user, pk)
     following = queue.around(pk)[2]
     form = CheckForm(request.POST)
     try:

@@ -48,8 +48,9 @@ class Entry:
 class Queue:
     """What this person can check, by the address: `?step=city&show=clean&unit=350582&sort=unit&month=2018-07`."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, *, opened: int | None = None) -> None:
         self.user: User = request.user
+        self.opened = opened
         sent = request.POST if request.method == "POST" else request.GET
         self.steps = steps_of(self.user)
         if not self.steps:
@@ -91,8 +92,12 @@ class Queue:
 
     @property
     def show(self) -> str:
-        """What was asked for; else the flagged ones while there are any."""
-        return self.asked or ("flagged" if self.flagged or not self.clean else "clean")
+        """What was asked for; else the list the open report stands in; else the flagged ones while there are any."""
+        if self.asked:
+            return self.asked
+        if any(entry.duty.pk == self.opened for entry in self.clean):
+            return "clean"
+        return "flagged" if self.flagged or not self.clean else "clean"
 
     @property
     def listed(self) -> list[Entry]:

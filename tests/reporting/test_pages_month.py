@@ -269,3 +269,20 @@ def test_the_grid_costs_the_same_for_ten_reports_and_for_forty(world: World, des
         assert grid(client).context["row_count"] == 40
     assert len(many) == len(few)
     assert len(many) <= 18
+
+
+def test_a_big_unit_is_paged_with_what_must_be_done_first(world: World, desk: dict[str, Listing]) -> None:
+    """A hundred rows at a time; the sums are those of the whole unit on every page."""
+    duty = world.duty(desk["empty"], 3)
+    more = [world.project(f"P{number}", plan="12") for number in range(110)]
+    Duty.objects.bulk_create(
+        Duty(reporting_month=duty.reporting_month, month=duty.month, listing=listing, unit=listing.unit)
+        for listing in more
+    )
+    client = world.cast.client("jinjiang_reporter")
+    first, second = grid(client), grid(client, page="2")
+    assert "第 1—100 项，共 115 项" in first.content.decode()
+    assert [group.label for group in first.context["groups"]] == ["退回待改", "未填"]
+    assert second.context["row_count"] == 15
+    assert first.context["foot"] == second.context["foot"]
+    assert first.context["foot"]["all"].reports == 115
