@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "core.operations",
     "core.organisations",
     "core.accounts",
+    "core.intake",
     "projects",
     "reporting",
     "dashboards",
@@ -206,6 +207,7 @@ if _IS_MLPS:
         {"NAME": "core.accounts.passwords.CharacterClassesValidator"},
         {"NAME": "core.accounts.passwords.NotRecentlyUsedValidator"},
     ]
+OTP_TOTP_ISSUER = "泉州住建项目门户"
 REQUIRE_SECOND_FACTOR = not DEMONSTRATION  # its banner says so
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -1,0 +1,91 @@
+"""Amounts to 万元. The unit is what the table states, or what the cell itself states; never a guess."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from core.foundation.money import wan
+from core.intake.grid import Cell, Kind
+from core.intake.issues import Note
+
+from .reading import Reading, empty_word, error, normalised, notice, without_value
+
+MONEY_UNITS = {
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10_000),
+}
+"""Units we convert from, as factors to 万元; other units and currencies are asked about."""
+
+_ACCEPTED = "数字，如 1234.5"
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_WITH_UNIT = re.compile(r"(?P<number>[+-]?[0-9.,]+)(?P<unit>百万元?|千元|万元?|亿元?|元)(?:人民币)?")
+_UNIT_WORDS = {"万": "万元", "亿": "亿元", "百万": "百万元"}
+_ABOUT = re.compile(r"^(约|大约|大概|近|约为)|(左右|余|多|约)$")
+_DASHES = str.maketrans(dict.fromkeys("−–－﹣", "-"))
+
+
+def read_wan(cell: Cell, unit: str) -> Reading[Decimal]:
+    """The amount in 万元 with two decimals; `unit` is a key of MONEY_UNITS, as stated for the column."""
+    refused = without_value(cell)
+    if refused is not None:
+        return refused
+    if cell.kind in {Kind.DAY, Kind.TRUTH} or cell.form == "%":
+        shown = "百分数" if cell.form == "%" else "日期" if cell.kind == Kind.DAY else "真假值"
+        return error("not_money", f"金额栏里是{shown}", accepted=_ACCEPTED)
+    if cell.form == "scaled":
+        return error(
+            "scaled_format",
+            "单元格的数字格式会缩小显示（看到的数与实际的数不同）",
+            accepted=_ACCEPTED,
+            proposal="改为常规数字格式",
+        )
+    text = "".join(unicodedata.normalize("NFKC", cell.text).split()).translate(_DASHES).removeprefix("¥")
+    nothing = empty_word(text)
+    return nothing if nothing is not None else _read(text, unit, is_number=cell.kind == Kind.NUMBER)
+
+
+def _read(text: str, unit: str, *, is_number: bool) -> Reading[Decimal]:
+    notes: list[Note] = []
+    shorter = _ABOUT.sub("", text)
+    if shorter != text and re.search(r"[0-9]", shorter):
+        notes.append(notice("about", f"“{text}”是约数，按 {shorter} 读入，请核实"))
+        text = shorter
+    own = _WITH_UNIT.fullmatch(text)
+    if own:
+        text, stated = own["number"], _UNIT_WORDS.get(own["unit"], own["unit"])
+        if stated != unit:
+            notes.append(normalised("own_unit", f"单元格自带单位“{stated}”，按此换算为万元"))
+        unit = stated
+    number = _number(text)
+    if number is None:
+        return error("not_a_number", f"“{text}”不是一个金额", accepted=_ACCEPTED)
+    if not is_number and not notes and not _PLAIN.fullmatch(text):
+        notes.append(normalised("separators", "已去掉千位分隔符"))
+    return _in_wan(number, unit, notes)
+
+
+def _number(text: str) -> Decimal | None:
+    """Plain, or grouped by threes; “1,23” is neither, and nobody knows what it meant."""
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
+    if not _PLAIN.fullmatch(text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _in_wan(number: Decimal, unit: str, notes: list[Note]) -> Reading[Decimal]:
+    exact = number * MONEY_UNITS[unit]
+    try:
+        amount = wan(exact)
+    except ValueError:
+        return error("out_of_range", "金额超出范围", accepted=_ACCEPTED)
+    if amount != exact:
+        notes.append(normalised("rounded", f"{exact.normalize():f} 万元四舍五入为 {amount:f} 万元"))
+    return Reading(amount, tuple(notes))

@@ -1,0 +1,27 @@
+"""Values in the text columns of a batch: one spelling each, so that equal things compare equal."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.foundation.canonical import canonical_json
+from core.foundation.money import amount_text
+
+
+def plain(value: Any) -> str:
+    """A typed value as text: "1234.50", "2018-03-01"; nothing is ""."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return amount_text(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def write(value: Any) -> str:
+    """Canonical JSON for a text column."""
+    return canonical_json(value)
+
+
+def read(text: str) -> Any:
+    return json.loads(text)

@@ -1,0 +1,92 @@
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from core.intake.issues import Issue, Tier
+
+
+@dataclass(frozen=True)
+class Column:
+    """`heading` is flattened (“7月 / 完成”); `field` is "" for columns the desk does not know."""
+
+    number: int
+    heading: str
+    field: str
+    unit: str = ""
+
+
+@dataclass
+class ReadRow:
+    """A row of the table. `values` holds typed values of the fields that were given (Decimal, date, text)."""
+
+    sheet: str
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    parent: int | None = None
+    is_hidden: bool = False
+
+    @property
+    def has_errors(self) -> bool:
+        return any(issue.tier == Tier.ERROR for issue in self.issues)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A total that the table prints, beside what its rows add up to; `computed` None: nobody knows which rows."""
+
+    sheet: str
+    row: int
+    label: str
+    field: str
+    published: Decimal
+    computed: Decimal | None
+
+    @property
+    def is_equal(self) -> bool:
+        return self.computed is None or self.published == self.computed
+
+
+@dataclass
+class SheetReading:
+    """How one sheet was understood. `kind`: list, other, empty or hidden; `unit` may differ by column."""
+
+    name: str
+    kind: str
+    header_rows: tuple[int, ...] = ()
+    unit: str = ""
+    unit_source: str = ""
+    year: int | None = None
+    months: str = ""
+    title: str = ""
+    columns: list[Column] = field(default_factory=list)
+    first_row: int = 0
+    last_row: int = 0
+    data_rows: int = 0
+    skipped: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def period(self) -> str:
+        return f"{self.year}年{self.months}" if self.year else self.months
+
+
+@dataclass
+class Understanding:
+    """Everything that was read out of one workbook, before anything is compared with the register."""
+
+    file: str
+    sheets: list[SheetReading] = field(default_factory=list)
+    rows: list[ReadRow] = field(default_factory=list)
+    published: list[Published] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def questions(self) -> list[Issue]:
+        """What the person must answer for the table as a whole before any row can be written."""
+        return [issue for issue in self.issues if issue.tier == Tier.ERROR]
+
+    @property
+    def skipped_kinds(self) -> Counter[str]:
+        return Counter(kind for sheet in self.sheets for _, kind, _ in sheet.skipped)
