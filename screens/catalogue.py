@@ -25,7 +25,7 @@ class Screen:
     widths: tuple[int, ...] = ALL
     status: int = 200
     paper: bool = False
-    may_be_wide: bool = False
+    whole: bool = True
 
 
 LINE = "tbody a[href^='/projects/']"
@@ -33,7 +33,7 @@ CARD = "a[href$='/card/']"
 OWN_REPORT = "tr[data-row] a[href^='/report/'], .dt--cards a[href^='/report/']"
 BOARD = (
     Screen("board", "投资看板", "bureau_leader", "/board/"),
-    Screen("board-figure", "投资看板：数字的来历", "bureau_leader", "/board/", then=steps.open_figure),
+    Screen("board-figure", "投资看板：数字的来历", "bureau_leader", "/board/", then=steps.open_figure, whole=False),
     Screen("board-wall", "投资看板：大屏", "bureau_leader", "/board/wall/", widths=(WIDE,)),
     Screen("board-print", "投资看板：A4 一页", "bureau_leader", "/board/print/", widths=(OFFICE,), paper=True),
     Screen("briefs", "月度汇总", "bureau_leader", "/briefs/"),
@@ -46,7 +46,7 @@ PROJECTS = (
         "project-card", "项目卡", "dispatcher", "/register/?flagship=1", (LINE, "a[href$='/card/']"), None, (OFFICE,)
     ),
     Screen("project-edit", "修改项目", "section_officer", "/register/?flagship=1", (LINE, "a[href$='/edit/']")),
-    Screen("plan-adjust", "计划调整", "section_officer", "/plans/adjust/"),
+    Screen("plan-adjust", "计划调整", "section_officer", "/register/?flagship=1", (LINE, "a[href^='/plans/adjust/']")),
 )
 REPORTING = (
     Screen("month", "本月填报", "jinjiang_reporter", "/report/"),

@@ -30,10 +30,10 @@ class Watch:
             self.heard.append(f"{response.status} for {response.url.removeprefix(self._base)}")
 
 
-def on_page(page: Page, *, may_be_wide: bool) -> list[str]:
-    """Foreign words and sideways scroll of what is shown now."""
+def on_page(page: Page) -> list[str]:
+    """Foreign words, and sideways scroll of the page (a wide table scrolls in a box of its own)."""
     found = [f"foreign word: {word}" for word in sorted(set(FOREIGN.findall(page.inner_text("body"))))]
     shown, needed = page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
-    if needed > shown and not may_be_wide:
+    if needed > shown:
         found.append(f"scrolls sideways: {needed} px on {shown} px")
     return found

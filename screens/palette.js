@@ -10,12 +10,14 @@ async ({ url, limit }) => {
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const frequent = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
   const bytes = (colour) => [colour & 255, (colour >> 8) & 255, (colour >> 16) & 255];
-  const chosen = [];
-  const spacing = frequent.length > limit ? 14 : 0;
   const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  // Surfaces keep their exact colour; what is left goes to shades that are far enough from everything chosen.
+  const surfaces = limit / 2;
+  const chosen = [];
   for (const colour of frequent.map(bytes)) {
     if (chosen.length === limit) break;
-    if (chosen.every((other) => distance(colour, other) > spacing)) chosen.push(colour);
+    const apart = chosen.length < surfaces || frequent.length <= limit ? 0 : 14;
+    if (chosen.every((other) => distance(colour, other) > apart)) chosen.push(colour);
   }
   const nearest = (colour) => {
     let best = 0;

@@ -45,8 +45,8 @@ class Tour:
         try:
             wrong = self._go(page, screen)
             page.wait_for_timeout(SECONDS_TO_SETTLE * 1000)
-            wrong += faults.on_page(page, may_be_wide=screen.may_be_wide)
-            (self._folder / file).write_bytes(pictures.small(self._blank, _picture(page, width)))
+            wrong += faults.on_page(page)
+            (self._folder / file).write_bytes(pictures.small(self._blank, _picture(page, width, whole=screen.whole)))
         except BrowserError as error:  # a link that is gone, a button without effect: the next screen still counts
             wrong = [f"cannot be reached: {error.message.splitlines()[0]}"]
         finally:
@@ -89,8 +89,10 @@ class Tour:
         page.close()
 
 
-def _picture(page: Page, width: int) -> bytes:
-    """The whole page, cut where nobody would scroll to in a gallery."""
-    height = page.evaluate("document.documentElement.scrollHeight")
-    clip = {"x": 0, "y": 0, "width": width, "height": max(HEIGHTS[width], min(height, TALLEST))}
-    return page.screenshot(full_page=True, clip=clip, animations="disabled")
+def _picture(page: Page, width: int, *, whole: bool) -> bytes:
+    """The page as tall as it is, up to where nobody would scroll in a gallery; or only what the window shows."""
+    height = page.evaluate("document.documentElement.scrollHeight") if whole else 0
+    if height > HEIGHTS[width]:
+        page.set_viewport_size({"width": width, "height": min(height, TALLEST)})  # bars at the foot stay at the foot
+        page.wait_for_timeout(SECONDS_TO_SETTLE * 1000)
+    return page.screenshot(animations="disabled")
