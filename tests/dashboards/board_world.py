@@ -22,7 +22,7 @@ TARGETS = (
 
 
 class BoardWorld(World):
-    """`listings` by code. P1 flagship and P2 晋江, P3 惠安, P4 市本级 (real estate), PL a planning item, PK a package."""
+    """`listings` by code: P1 flagship, P2 晋江; P3 惠安; P4 市本级, real estate; PL a planning item; PK a package."""
 
     def __init__(self, cast: Cast, *, more: int = 0) -> None:
         super().__init__(cast)
