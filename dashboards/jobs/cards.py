@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from core.foundation.months import Month
 from core.operations.choices import JobState
 from core.operations.kinds import kind_named, label_of
 from core.operations.models import Job
@@ -22,13 +23,15 @@ TONES = {
 
 @dataclass(frozen=True)
 class Card:
-    """`fraction` is the share of steps done, 0 to 1; `step` what is being done; `tone` a chip's colour."""
+    """`fraction` is the share of steps done, 0 to 1; `step` what is being done, `about` what
+    the job works on; `tone` is a chip's colour."""
 
     pk: int
     label: str
     state: str
     fraction: Decimal
     step: str
+    about: str
     error: str
     word: str
     tone: str
@@ -42,6 +45,7 @@ def card_of(job: Job) -> Card:
         state=KIT_STATES.get(state, state.value),
         fraction=_fraction(job),
         step=job.step_label,
+        about=_about(job),
         error=job.error,
         word=state.label,
         tone=TONES[state],
@@ -54,6 +58,16 @@ def _fraction(job: Job) -> Decimal:
     if run.number != job.taken or not run.steps:
         return Decimal(job.state == JobState.DONE)
     return Decimal(run.step) / run.steps
+
+
+def _about(job: Job) -> str:
+    """The month and units of the inputs in words; a kind with other inputs is known by its key."""
+    inputs = json.loads(job.inputs)
+    try:
+        month = Month.parse(inputs["month"]).label
+    except (KeyError, TypeError, ValueError):
+        return job.key
+    return f"{month}，{len(inputs['units'])}个单位" if inputs.get("units") else f"{month}，全市"
 
 
 def card_context(job: Job) -> dict[str, object]:
