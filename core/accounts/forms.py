@@ -1,12 +1,12 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.core.exceptions import ValidationError
 
 from core.foundation.verdict import Refused
 from core.organisations.models import Department, Firm, ReportingUnit
 
 from .models import User
+from .passwords import rules_in_words
 from .roles import ROLE_CHOICES, Role
 
 
@@ -32,14 +32,13 @@ class PasswordForm(forms.Form):
     """The person's present password and the new one, twice. Whether the new one is good is the action's to say."""
 
     old_password = forms.CharField(label="现在的密码", strip=False, widget=forms.PasswordInput)
-    new_password1 = forms.CharField(
-        label="新密码", strip=False, widget=forms.PasswordInput, help_text=password_validators_help_text_html()
-    )
+    new_password1 = forms.CharField(label="新密码", strip=False, widget=forms.PasswordInput)
     new_password2 = forms.CharField(label="再输一遍新密码", strip=False, widget=forms.PasswordInput)
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["new_password1"].help_text = rules_in_words()
         self.fields["old_password"].widget.attrs["autocomplete"] = "current-password"
         for name in ("new_password1", "new_password2"):
             self.fields[name].widget.attrs["autocomplete"] = "new-password"

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+    get_default_password_validators,
+)
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
@@ -46,6 +52,17 @@ class NotRecentlyUsedValidator:
 
     def get_help_text(self) -> str:
         return f"不能与最近{HISTORY}次用过的密码相同。"
+
+
+def rules_in_words() -> str:
+    """The rules of this installation's profile in one sentence; Django's own texts are long and say 你."""
+    words = {
+        MinimumLengthValidator: "不少于{0.min_length}位",
+        CommonPasswordValidator: "不用常见密码",
+        UserAttributeSimilarityValidator: "不与姓名、用户名相近",
+    }
+    rules = get_default_password_validators()
+    return "；".join(words.get(type(rule), rule.get_help_text()).format(rule).rstrip("。") for rule in rules) + "。"
 
 
 def one_time_password() -> str:

@@ -75,7 +75,7 @@ class TokenLogIn(APIView):
         if passwords.change_is_due(user, real_now=real_at):
             return _problem("password_change", "请先在网页上登录并修改密码", status.HTTP_403_FORBIDDEN)
         if second_factor.is_required(user) or second_factor.has_one(user):
-            text = "该账号须二次验证，请登录网页，在个人中心创建令牌"
+            text = "该账号须二次验证，请登录网页，在“我的账号”创建令牌"
             return _problem("second_factor", text, status.HTTP_403_FORBIDDEN)
         try:
             token, secret = actions.create_token(user=user, name="口令换取", lasts=LASTS, at=at, real_at=real_at)
