@@ -13,6 +13,7 @@ from core.journal.labels import action_labels, subject_labels
 from core.journal.models import Entry
 from core.journal.querysets import EntryQuerySet
 from core.journal.verification import verify
+from core.journal.wording import in_words
 
 PAGE_SIZE = 100
 
@@ -26,6 +27,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     for entry in page:
         entry.action_label = labels.get(entry.action, entry.action)
         entry.subject_label = subjects.get(entry.subject_kind, entry.subject_kind)
+        entry.words = in_words(entry.payload)
     return render(request, "journal/journal_list.html", {"filter": form, "page": page})
 
 
