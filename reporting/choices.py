@@ -34,6 +34,14 @@ class Origin(models.TextChoices):
     CORRECTION = "correction", "更正"
 
 
+class PaperOf(models.TextChoices):
+    """`StoredFile.owner_kind` of the month's papers; `owner_id` is the key of the duty, unit month or correction."""
+
+    DUTY = "duty", "冲减依据"
+    UNIT = "unit_month", "签章上报表"
+    CORRECTION = "correction", "更正依据"
+
+
 class Basis(models.TextChoices):
     """Where a figure of the ledger comes from."""
 

@@ -16,8 +16,7 @@ from core.foundation.verdict import Refused
 from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
 
-from .actions.papers import PAPER_OF_DUTY
-from .choices import CheckVerdict, JumpReason, ProblemClass, Step, WriteBackReason
+from .choices import CheckVerdict, JumpReason, PaperOf, ProblemClass, Step, WriteBackReason
 from .models import Duty
 from .statement import Background, Problem, Statement, Tier, problems
 
@@ -100,7 +99,7 @@ class StatementForm(forms.Form):
         paper_id = self.cleaned_data["write_back_paper_id"]
         if paper_id is None:
             return None
-        own = StoredFile.objects.filter(pk=paper_id, owner_kind=PAPER_OF_DUTY, owner_id=str(self.duty.pk))
+        own = StoredFile.objects.filter(pk=paper_id, owner_kind=PaperOf.DUTY, owner_id=str(self.duty.pk))
         if not own.exists():
             raise ValidationError("附件不属于本项月报，请重新上传依据。")
         return paper_id

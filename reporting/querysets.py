@@ -30,6 +30,14 @@ def due_of(plan_line: str, month: OuterRef | Month) -> Coalesce:
     return Coalesce(Subquery(due, output_field=WanField()), Value(ZERO), output_field=WanField())
 
 
+def due_before(plan_line: str, month: OuterRef) -> Coalesce:
+    """The plan's cumulative amount at the end of the month before `month`; 0 in January."""
+    earlier = PlanMonth.objects.filter(line_id=OuterRef(plan_line), month__lt=month).order_by("-month")
+    return Coalesce(
+        Subquery(earlier.values("due_wan")[:1], output_field=WanField()), Value(ZERO), output_field=WanField()
+    )
+
+
 class DutyQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "DutyQuerySet":
         """Duties on the listings that the person may read."""
@@ -67,7 +75,7 @@ class DutyQuerySet(models.QuerySet):
             plan_wan=_amount("plan__annual_plan_wan"),
             before_year_wan=_amount("plan__cumulative_before_year_wan"),
             due_wan=due_of("plan__pk", OuterRef("month")),
-            due_before_wan=due_of("plan__pk", OuterRef("previous__month")),
+            due_before_wan=due_before("plan__pk", OuterRef("month")),
             last_percent=F("previous__current__progress_percent"),
             last_text=Coalesce(F("previous__current__progress_text"), Value("", output_field=models.TextField())),
         )

@@ -6,7 +6,7 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
-from reporting.actions.papers import PAPER_OF_CORRECTION, PAPER_OF_DUTY, PAPER_OF_UNIT
+from reporting.choices import PaperOf
 from reporting.models import Duty
 
 
@@ -28,7 +28,7 @@ def _reads_unit(user: User, owner_id: str) -> bool:
 
 
 READERS: dict[str, Callable[[User, str], bool]] = {
-    PAPER_OF_DUTY: _reads_duty,
-    PAPER_OF_CORRECTION: _reads_duty,
-    PAPER_OF_UNIT: _reads_unit,
+    PaperOf.DUTY: _reads_duty,
+    PaperOf.CORRECTION: _reads_duty,
+    PaperOf.UNIT: _reads_unit,
 }

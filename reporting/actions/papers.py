@@ -12,16 +12,12 @@ from core.operations.models import StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import ReportingUnit
 from reporting import permissions
+from reporting.choices import PaperOf
 from reporting.models import Correction, Duty, ReportingMonth, UnitSubmission
 
 from .corrections import request_correction
 from .reports import save_draft
 from .units import submit_unit
-
-PAPER_OF_UNIT = "unit_month"
-PAPER_OF_CORRECTION = "correction"
-PAPER_OF_DUTY = "duty"
-"""`StoredFile.owner_kind` of the papers that support a report; `owner_id` is the duty's key."""
 
 
 @transaction.atomic
@@ -30,7 +26,7 @@ def attach_paper(
 ) -> StoredFile:
     """Keep the paper behind a write-back (冲减依据); the person's draft names it, so that it goes along when sent."""
     permissions.may_fill(by, duty).require()
-    paper = store_file(name, content, kind="paper", by=by.actor, at=at, owner=(PAPER_OF_DUTY, duty.pk))
+    paper = store_file(name, content, kind="paper", by=by.actor, at=at, owner=(PaperOf.DUTY, duty.pk))
     save_draft(duty=duty, content=draft | {"write_back_paper_id": str(paper.pk)}, by=by, at=at)
     return paper
 
@@ -40,7 +36,7 @@ def hand_in_unit(
     *, reporting_month: ReportingMonth, unit: ReportingUnit, name: str, content: BinaryIO, by: User, at: datetime
 ) -> UnitSubmission:
     """整县报送 with the scan of the signed and sealed 上报表."""
-    owner = (PAPER_OF_UNIT, f"{reporting_month.month}:{unit.code}")
+    owner = (PaperOf.UNIT, f"{reporting_month.month}:{unit.code}")
     scan = store_file(name, content, kind="scan", by=by.actor, at=at, owner=owner)
     return submit_unit(reporting_month=reporting_month, unit=unit, scan=scan, by=by, at=at)
 
@@ -52,6 +48,6 @@ def request_correction_with(
     """Ask for a correction, with its paper where there is one."""
     paper = None
     if upload is not None:
-        owner = (PAPER_OF_CORRECTION, duty.pk)
+        owner = (PaperOf.CORRECTION, duty.pk)
         paper = store_file(upload.name or "", upload, kind="paper", by=by.actor, at=at, owner=owner)
     return request_correction(duty_id=duty.pk, ytd_done_wan=ytd_done_wan, reason=reason, paper=paper, by=by, at=at)

@@ -7,9 +7,10 @@ from core.accounts.models import User
 from core.foundation.canonical import canonical_json
 from core.foundation.verdict import Refused
 from core.journal.actions import record
+from core.operations.models import StoredFile
 from reporting import permissions
 from reporting.backgrounds import background_of
-from reporting.choices import Origin
+from reporting.choices import Origin, PaperOf
 from reporting.models import Draft, Duty, ReportVersion
 from reporting.statement import Statement, complete, digest, errors, is_jump
 from reporting.states import DUTY
@@ -49,6 +50,7 @@ def submit(
             f"有{len(found)}处需要改正，改好后再报送。",
             field_errors={problem.field: [problem.message] for problem in reversed(found)},
         )
+    _require_own_paper(duty, statement)
     version = _new_version(duty, complete(statement, background), by=by, at=at, origin=origin)
     _move(duty, "submit", current=version)
     duty.opened_for_check_at = None
@@ -70,6 +72,16 @@ def submit(
         },
     )
     return version
+
+
+def _require_own_paper(duty: Duty, statement: Statement) -> None:
+    """冲减依据 is a file that was handed in for this very report, whoever names it."""
+    if statement.write_back_paper_id is None:
+        return
+    own = StoredFile.objects.filter(pk=statement.write_back_paper_id, owner_kind=PaperOf.DUTY, owner_id=str(duty.pk))
+    if not own.exists():
+        message = "冲减依据不是为这份月报上传的，请重新上传。"
+        raise Refused(message, field_errors={"write_back_paper": [message]})
 
 
 def _new_version(duty: Duty, whole: Statement, *, by: User, at: datetime, origin: str) -> ReportVersion:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from core.foundation.verdict import Refused
 from core.operations.downloads import download
 from core.operations.models import StoredFile
-from reporting.actions.papers import PAPER_OF_CORRECTION, PAPER_OF_DUTY
+from reporting.choices import PaperOf
 from reporting.models import Duty
 
 from .units import visible_submission
@@ -15,7 +15,7 @@ from .units import visible_submission
 @require_safe
 def report_paper_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper of a write-back or of a correction, for whoever may read its report."""
-    paper = StoredFile.objects.filter(pk=pk, owner_kind__in=[PAPER_OF_DUTY, PAPER_OF_CORRECTION]).first()
+    paper = StoredFile.objects.filter(pk=pk, owner_kind__in=[PaperOf.DUTY, PaperOf.CORRECTION]).first()
     if paper is None or not Duty.objects.visible_to(request.user).filter(pk=paper.owner_id).exists():
         raise Http404("没有这份文件，或不在您的管辖范围。")
     return _handed_out(paper)

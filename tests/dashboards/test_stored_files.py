@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from core.operations.models import StoredFile
 from core.operations.storage import store_file
-from reporting.actions.papers import PAPER_OF_DUTY, PAPER_OF_UNIT
+from reporting.choices import PaperOf
 from tests.cast import AT, Cast
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +45,10 @@ def status(cast: Cast, person: str, stored: StoredFile) -> int:
     ],
 )
 def test_a_units_scan_is_for_the_unit_and_the_city(cast: Cast, person: str, expected: int) -> None:
-    assert status(cast, person, store(cast, (PAPER_OF_UNIT, "2018-07:350582"))) == expected
+    assert status(cast, person, store(cast, (PaperOf.UNIT, "2018-07:350582"))) == expected
 
 
-@pytest.mark.parametrize("owner", [(PAPER_OF_DUTY, 4711), (PAPER_OF_DUTY, "4711 or 1=1"), (PAPER_OF_DUTY, "")])
+@pytest.mark.parametrize("owner", [(PaperOf.DUTY, 4711), (PaperOf.DUTY, "4711 or 1=1"), (PaperOf.DUTY, "")])
 def test_a_paper_of_a_duty_one_cannot_see_does_not_exist(cast: Cast, owner: tuple[str, object]) -> None:
     assert status(cast, "huian_approver", store(cast, owner)) == 404
 
@@ -59,7 +59,7 @@ def test_what_belongs_to_nothing_is_its_givers_alone(cast: Cast, person: str, ex
 
 
 def test_it_comes_as_an_attachment_under_a_policy_of_its_own(cast: Cast) -> None:
-    stored = store(cast, (PAPER_OF_UNIT, "2018-07:350582"))
+    stored = store(cast, (PaperOf.UNIT, "2018-07:350582"))
     answer = cast.client("dispatcher").get(reverse("stored_file", args=[stored.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -69,7 +69,7 @@ def test_it_comes_as_an_attachment_under_a_policy_of_its_own(cast: Cast) -> None
 
 
 def test_a_file_lost_from_the_disk_leads_home_with_a_message(cast: Cast, tmp_path: Path) -> None:
-    stored = store(cast, (PAPER_OF_UNIT, "2018-07:350582"))
+    stored = store(cast, (PaperOf.UNIT, "2018-07:350582"))
     (tmp_path / stored.path).unlink()
     answer = cast.client("dispatcher").get(reverse("stored_file", args=[stored.pk]))
     assert answer.status_code == 302

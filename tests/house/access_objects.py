@@ -19,8 +19,7 @@ from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from projects.models import Listing, Milestone
-from reporting.actions.papers import PAPER_OF_DUTY, PAPER_OF_UNIT
-from reporting.choices import Basis, DutyState, Light, Metric
+from reporting.choices import Basis, DutyState, Light, Metric, PaperOf
 from reporting.models import (
     Brief,
     BriefLine,
@@ -269,7 +268,7 @@ def submission(world: AccessWorld, place: str) -> Arguments:
             "number": f"201807-{UNITS[place]}",
             "reports": 1,
             "ytd_done_wan": 600,
-            "scan": _scan(f"2018-07:{UNITS[place]}", PAPER_OF_UNIT),
+            "scan": _scan(f"2018-07:{UNITS[place]}", PaperOf.UNIT),
             "submitted_at": AT,
             "submitted_by_id": world.cast.fengze_reporter.pk,
             "submitted_by_label": "审核员",
@@ -285,8 +284,8 @@ def unit_file(world: AccessWorld, place: str) -> Arguments:
 def paper(world: AccessWorld, place: str) -> Arguments:
     """The paper of a write-back, handed in with the report of the place."""
     owner_id = str(world.duties[place].pk)
-    stored = StoredFile.objects.filter(owner_kind=PAPER_OF_DUTY, owner_id=owner_id).first()
-    return {"pk": (stored or _scan(owner_id, PAPER_OF_DUTY)).pk}
+    stored = StoredFile.objects.filter(owner_kind=PaperOf.DUTY, owner_id=owner_id).first()
+    return {"pk": (stored or _scan(owner_id, PaperOf.DUTY)).pk}
 
 
 def _scan(owner_id: str, kind: str) -> StoredFile:

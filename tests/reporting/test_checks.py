@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
@@ -9,6 +10,7 @@ from core.accounts.models import InboxItem, RoleGrant
 from core.accounts.roles import Role
 from core.foundation.verdict import Refused, Stale
 from core.journal.models import Entry
+from core.operations.storage import store_file
 from reporting.actions import checks, reports
 from reporting.choices import CheckVerdict, DutyState, Step
 from reporting.models import Check, Figure, ReportVersion
@@ -169,3 +171,22 @@ def test_a_report_after_the_deadline_is_late_for_ever(world: World) -> None:
     world.open(1)
     world.submit(on_time, 1, "100", at=moment(1, 25, 17, 0))
     assert not world.duty(on_time, 1).is_late
+
+
+def test_a_write_back_names_a_paper_of_its_own(world: World) -> None:
+    """A file handed in for another report does not support this one, whoever names it."""
+    road, other = world.project("A1"), world.project("A2")
+    world.open(1)
+    world.accept(road, 1, "100")
+    world.lock(1)
+    world.open(2)
+    by = world.cast.jinjiang_reporter
+    foreign = store_file(
+        "说明.txt", BytesIO(b"x"), kind="paper", by=by.actor, at=moment(2, 21), owner=("duty", world.duty(other, 2).pk)
+    )
+    own = store_file(
+        "说明.txt", BytesIO(b"x"), kind="paper", by=by.actor, at=moment(2, 21), owner=("duty", world.duty(road, 2).pk)
+    )
+    with pytest.raises(Refused, match="不是为这份月报"):
+        world.submit(road, 2, "-5", write_back_reason="audit", write_back_paper_id=foreign.pk)
+    world.submit(road, 2, "-5", write_back_reason="audit", write_back_paper_id=own.pk)

@@ -34,8 +34,8 @@ class Command(BaseCommand):
         """An issued brief is never written again: it is recomputed and compared, or made if its job never ran."""
         brief = Brief.objects.filter(campaign=campaign, month=opened.month, number__gt=0).order_by("-number").first()
         if brief is None:
-            assert opened.locked_at is not None
-            brief = rollups.issue(campaign=campaign, month=opened.month, at=opened.locked_at, reason="锁数")
+            locked_at = opened.locked_at or clock.now()
+            brief = rollups.issue(campaign=campaign, month=opened.month, at=locked_at, reason="锁数")
         same = rollups.briefs.recompute_digest(brief) == brief.digest
         self._print(brief)
         if not same:
