@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Length
 
 from core.foundation.canonical import canonical_json
 from core.foundation.money import ZERO
@@ -265,9 +266,11 @@ def _lock_codes(year: int) -> None:
 
 
 def _codes(year: int, *, count: int) -> Iterator[str]:
-    """The next free codes of a year: QZ18-0001…; read as they are taken, so the caller must hold the lock."""
+    """The codes after a year's highest: QZ18-0001…; read as they are taken, so the caller must hold the lock."""
     prefix = f"QZ{year % 100:02d}-"
-    taken = Project.objects.filter(code__startswith=prefix).count()
+    of_year = Project.objects.filter(code__startswith=prefix).order_by(Length("code").desc(), "-code")
+    highest = of_year.values_list("code", flat=True).first()
+    taken = int(highest.removeprefix(prefix)) if highest else 0
     return (f"{prefix}{number:04d}" for number in range(taken + 1, taken + count + 1))
 
 

@@ -1,13 +1,13 @@
 """Writing plans: one line a listing and twelve months a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from core.foundation.money import wan
 from core.foundation.months import months_of_year
-from core.foundation.verdict import Refused
+from core.foundation.verdict import Refused, Stale
 from core.journal.actor import Actor
 from projects.choices import BatchKind, CurveBasis
 from projects.curves import Curve, curve_problems, straight_line
@@ -94,3 +94,12 @@ def write_lines(batch: PlanBatch, plans: Iterable[tuple[int, Plan]], *, year: in
         ],
         batch_size=ROWS * 4,
     )
+
+
+def replace_lines(batch: PlanBatch, plans: Mapping[int, Plan]) -> None:
+    """Close the standing lines and write the new ones. Stale when one of them is not older than this batch."""
+    standing = PlanLine.objects.live().filter(listing_id__in=plans)
+    if standing.filter(known_from__gte=batch.approved_at).exists():
+        raise Stale("其中有项目的计划在同一时间或之后已经调整，请刷新后按最新计划重新拟定批次。")
+    standing.update(known_to=batch.approved_at)
+    write_lines(batch, sorted(plans.items()), year=batch.campaign.year)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core.foundation.canonical import canonical_json, sha256_hex
 from core.foundation.money import ZERO, wan
-from core.foundation.verdict import Refused, Stale
+from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import Actor
 from projects.choices import BatchKind
@@ -16,7 +16,7 @@ from projects.models import Campaign, Listing, PlanBatch, PlanLine
 from projects.rollups import Effect, effect_of
 
 from .entering import enter_all
-from .plan_lines import Plan, open_batch, plan_of, write_lines
+from .plan_lines import Plan, open_batch, plan_of, replace_lines
 from .terms import Adjustment, BatchPaper, NewEntry, PlanTerms
 
 
@@ -36,7 +36,7 @@ def adjust_plan(*, campaign: Campaign, paper: BatchPaper, adjustment: Adjustment
     effect = effect_of_adjustment(locked, adjustment)
     batch = open_batch(campaign=locked, kind=BatchKind.ADJUSTMENT, paper=paper, by=by, at=at)
     plans = _new_plans(locked, listings, adjustment)
-    _replace_lines(batch, plans)
+    replace_lines(batch, plans)
     Listing.objects.filter(pk__in=_with_parts(adjustment.withdrawals)).update(left_by=batch)
     added = enter_all(batch, adjustment.additions, by=by, at=at)
     record(
@@ -115,15 +115,6 @@ def _nothing_more(line: PlanLine, year: int) -> Plan:
     """The plan of a project that leaves: nothing is due any more, what was done before the year stays."""
     terms = PlanTerms(ZERO, planned_start=line.planned_start, planned_finish=line.planned_finish)
     return plan_of(terms, before_wan=line.cumulative_before_year_wan, year=year, name="")
-
-
-def _replace_lines(batch: PlanBatch, plans: Mapping[int, Plan]) -> None:
-    """Close the standing lines and write the new ones. Stale when one of them is not older than this batch."""
-    standing = PlanLine.objects.live().filter(listing_id__in=plans)
-    if standing.filter(known_from__gte=batch.approved_at).exists():
-        raise Stale("其中有项目的计划在同一时间或之后已经调整，请刷新后按最新计划重新拟定批次。")
-    standing.update(known_to=batch.approved_at)
-    write_lines(batch, sorted(plans.items()), year=batch.campaign.year)
 
 
 def _payload(batch: PlanBatch, effect: Effect, plans: Mapping[int, Plan]) -> dict[str, object]:
