@@ -1,7 +1,7 @@
 """Questions about duties in the words of the month."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value
@@ -24,8 +24,8 @@ def _amount(path: str) -> Coalesce:
     return Coalesce(F(path), Value(ZERO), output_field=WanField())
 
 
-def due_of(plan_line: str, month: OuterRef | Month) -> Coalesce:
-    """The plan's cumulative amount at the end of `month`; `plan_line` is the path to the line's key."""
+def due_of(plan_line: str, month: Any) -> Coalesce:
+    """The plan's cumulative amount at the end of `month` (a Month or a path); `plan_line` leads to the line's key."""
     due = PlanMonth.objects.filter(line_id=OuterRef(plan_line), month=month).values("due_wan")[:1]
     return Coalesce(Subquery(due, output_field=WanField()), Value(ZERO), output_field=WanField())
 

@@ -62,7 +62,7 @@ class User(AbstractBaseUser):
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         return (self._session_seal(secret) for secret in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_seal(self, secret: str) -> str:
+    def _session_seal(self, secret: str | bytes) -> str:
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac("core.accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 

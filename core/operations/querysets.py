@@ -1,11 +1,13 @@
 """Questions about background work. Moments are real time."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from django.db import connections, models
 
 from .choices import JobState
+
+QS = TypeVar("QS", bound=models.QuerySet[Any])
 
 
 class JobQuerySet(models.QuerySet):
@@ -32,7 +34,7 @@ class JobQuerySet(models.QuerySet):
         return lock_if_free(self)
 
 
-def lock_if_free(queryset: models.QuerySet) -> models.QuerySet:
+def lock_if_free(queryset: QS) -> QS:
     """`queryset` under lock without the rows that somebody else has locked.
 
     A database without SKIP LOCKED waits instead; SQLite locks as a whole, so there the holder has always finished.

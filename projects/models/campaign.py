@@ -64,7 +64,7 @@ class Theme(models.Model):
 
 
 class Target(models.Model):
-    """What the campaign promised. `formula` names a pure function of projects.targets; a new wording is a new version."""
+    """What the campaign promised. `formula` names a pure function of projects.targets; a new wording, a new version."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="targets", verbose_name="年度")
     code = models.CharField("代码", max_length=30)
