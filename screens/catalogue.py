@@ -58,8 +58,8 @@ REPORTING = (
     Screen("check-second", "审核台：市审", "dispatcher", "/check/"),
     Screen("check-clean", "审核台：无异常项批量通过", "dispatcher", "/check/clean/"),
     Screen("correction-request", "更正申请", "jinjiang_approver", "/report/?month=2018-06", then=steps.open_correction),
-    Screen("corrections", "更正申请清单", "section_officer", "/corrections/"),
-    Screen("correction", "更正复核", "section_officer", "/corrections/", follow=("tbody a",)),
+    Screen("corrections", "更正申请清单", "dispatcher", "/corrections/"),
+    Screen("correction", "更正复核", "dispatcher", "/corrections/", follow=("tbody a",)),
 )
 BUREAU = (
     Screen("bureau-month", "本月工作台", "dispatcher", "/month/"),

@@ -31,6 +31,8 @@ def send_correction(page: Page) -> None:
 def lock_out(page: Page) -> None:
     """Mistype a password as often as it takes."""
     for _ in range(WRONG_TRIES):
+        if not page.locator("[name=username]").count():
+            return  # locked already, at the width before
         page.fill("[name=username]", "nobody_at_all")
         page.fill("[name=password]", "Not-the-password-1")
         page.press("[name=password]", "Enter")
