@@ -8,13 +8,17 @@ from playwright.sync_api import Page
 from . import steps
 
 PHONE, OFFICE, WIDE = 390, 1366, 1920
-HEIGHTS = {PHONE: 844, OFFICE: 768, WIDE: 1080}
+UPRIGHT, ACROSS = 794, 1123  # A4 at 96 dots to the inch
+HEIGHTS = {PHONE: 844, OFFICE: 768, WIDE: 1080, UPRIGHT: ACROSS, ACROSS: UPRIGHT}
 ALL = (OFFICE, WIDE, PHONE)
 
 
 @dataclass(frozen=True)
 class Screen:
-    """One picture per width. `follow` are links to click through from `path`; `then` prepares what is to be seen."""
+    """One picture per width. `follow` are links to click through from `path`; `then` prepares what is to be seen.
+
+    `paper` shows the page as it is printed, `whole` down to its foot.
+    """
 
     name: str
     title: str
@@ -28,6 +32,7 @@ class Screen:
     whole: bool = True
 
 
+FLAGSHIPS = "/register/?flagship=1"
 LINE = "tbody a[href^='/projects/']"
 CARD = "a[href$='/card/']"
 OWN_REPORT = "tr[data-row] a[href^='/report/'], .dt--cards a[href^='/report/']"
@@ -35,24 +40,22 @@ BOARD = (
     Screen("board", "投资看板", "bureau_leader", "/board/"),
     Screen("board-figure", "投资看板：数字的来历", "bureau_leader", "/board/", then=steps.open_figure, whole=False),
     Screen("board-wall", "投资看板：大屏", "bureau_leader", "/board/wall/", widths=(WIDE,)),
-    Screen("board-print", "投资看板：A4 一页", "bureau_leader", "/board/print/", widths=(OFFICE,), paper=True),
+    Screen("board-print", "投资看板：A4 一页", "bureau_leader", "/board/", widths=(UPRIGHT,), paper=True),
     Screen("briefs", "月度汇总", "bureau_leader", "/briefs/"),
     Screen("brief", "月度汇总：一个月", "bureau_leader", "/briefs/", follow=("tbody a[href^='/briefs/']",)),
 )
 PROJECTS = (
     Screen("register", "项目库", "dispatcher", "/register/"),
-    Screen("project", "项目档案", "dispatcher", "/register/?flagship=1", follow=(LINE,)),
-    Screen(
-        "project-card", "项目卡", "dispatcher", "/register/?flagship=1", (LINE, "a[href$='/card/']"), None, (OFFICE,)
-    ),
-    Screen("project-edit", "修改项目", "section_officer", "/register/?flagship=1", (LINE, "a[href$='/edit/']")),
-    Screen("plan-adjust", "计划调整", "section_officer", "/register/?flagship=1", (LINE, "a[href^='/plans/adjust/']")),
+    Screen("project", "项目档案", "dispatcher", FLAGSHIPS, follow=(LINE,)),
+    Screen("project-card", "项目卡", "dispatcher", FLAGSHIPS, (LINE, CARD), widths=(UPRIGHT,), paper=True),
+    Screen("project-edit", "修改项目", "section_officer", FLAGSHIPS, (LINE, "a[href$='/edit/']")),
+    Screen("plan-adjust", "计划调整", "section_officer", FLAGSHIPS, (LINE, "a[href^='/plans/adjust/']")),
 )
 REPORTING = (
     Screen("month", "本月填报", "jinjiang_reporter", "/report/"),
     Screen("report", "单个项目月报", "jinjiang_reporter", "/report/", follow=(OWN_REPORT,)),
     Screen("unit-submit", "整县报送", "jinjiang_approver", "/report/unit/"),
-    Screen("unit-sheet", "上报表", "jinjiang_approver", "/report/sheet/", widths=(OFFICE,)),
+    Screen("unit-sheet", "上报表", "jinjiang_approver", "/report/sheet/", widths=(ACROSS,), paper=True),
     Screen("hand-over", "移交填报任务", "jinjiang_approver", "/report/hand-over/"),
     Screen("check-first", "审核台：初审", "jinjiang_approver", "/check/"),
     Screen("check-second", "审核台：市审", "dispatcher", "/check/"),
