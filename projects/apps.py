@@ -18,6 +18,8 @@ class ProjectsConfig(AppConfig):
         "projects.reach_milestone": "登记节点完成",
         "projects.set_parties": "登记参建六方",
         "projects.set_target_input": "录入目标参数",
+        "projects.import_register": "导入台账入库",
+        "projects.undo_import": "撤销导入",
     }
     journal_subjects = {
         "campaign": "年度",

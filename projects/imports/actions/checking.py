@@ -1,0 +1,152 @@
+"""From a file to groups that a person can check; nothing of the register changes here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from core.foundation.verdict import Refused
+from core.intake.actions import describe, keep_file, locked, record_batch
+from core.intake.choices import BatchState
+from core.intake.desk import Answers
+from core.intake.limits import MEGABYTE
+from core.intake.models import Batch
+from core.intake.normalise import MONEY_UNITS
+from core.journal.actor import Actor
+from core.operations.actions import request_job
+from core.operations.storage import open_file
+from projects.imports.analysis import Analysis, analyse
+from projects.imports.comparing import Compared, compare
+from projects.imports.matching import NEW, SAME, SKIP
+from projects.imports.register import load_register
+from projects.imports.stored import file_rows, store_analysis, store_comparison
+from projects.imports.words import register_desk
+from projects.models import Campaign
+
+DESK = "register"
+READ_JOB = "projects.read_import"
+LONG_FILE = MEGABYTE
+"""Bytes from which a file is read in the background."""
+
+
+def receive(file: BinaryIO, name: str, *, campaign: Campaign, by: Actor, at: datetime, limits: str = "screen") -> Batch:
+    """Read a workbook now and keep it with what was understood. Refused (and nothing kept) when it cannot be read."""
+    analysis = analyse(file, name, campaign, limits=limits)
+    with transaction.atomic():
+        batch = keep_file(file, name, desk=DESK, about=str(campaign.year), by=by, at=at)
+        store_analysis(batch, analysis, Answers())
+        record_batch(batch, "intake.receive", by=by, at=at, payload=_payload(batch))
+    return batch
+
+
+@transaction.atomic
+def receive_long(file: BinaryIO, name: str, *, campaign: Campaign, by: Actor, at: datetime) -> Batch:
+    """Keep a long file, whose container was inspected, and have it read in the background."""
+    batch = keep_file(file, name, desk=DESK, about=str(campaign.year), by=by, at=at)
+    request_job(READ_JOB, str(batch.pk), inputs={"batch": batch.pk}, by=by)
+    record_batch(batch, "intake.receive", by=by, at=at)
+    return batch
+
+
+def read_stored(batch: Batch) -> Batch:
+    """The background's part: read the kept file. A file that cannot be read leaves its reason on the batch."""
+    campaign, answers = campaign_of(batch), answers_of(batch)
+    try:
+        with open_file(batch.file) as file:
+            analysis = analyse(file, batch.file.name, campaign, answers=answers, limits="job")
+    except Refused as refused:
+        describe(batch, state=BatchState.REFUSED, refusal=refused.message)
+        return batch
+    store_analysis(batch, analysis, answers)
+    return batch
+
+
+def answer(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
+    """Say what the table does not (unit of amounts, values for rows without one) and have it understood again.
+
+    Refused for answers that are no unit or no word of the closed lists. What was decided row by row is asked anew.
+    """
+    campaign = campaign_of(batch)
+    _require_sound(answers, campaign)
+    if batch.file.size > LONG_FILE:
+        return _answer_later(batch, answers, by=by, at=at)
+    with open_file(batch.file) as file:
+        analysis = analyse(file, batch.file.name, campaign, answers=answers, limits="job")
+    with transaction.atomic():
+        found = locked(batch, BatchState.READY)
+        store_analysis(found, analysis, answers)
+        record_batch(found, "intake.answer", by=by, at=at, payload=_answered(answers))
+    return found
+
+
+@transaction.atomic
+def decide(batch: Batch, decisions: Mapping[int, str], *, by: Actor, at: datetime) -> Batch:
+    """What a person says of rows (by number): "same:<project id>", "new", "skip", or "" to take it back."""
+    found = locked(batch, BatchState.READY)
+    bad = [text for text in decisions.values() if not _is_decision(text)]
+    if bad:
+        raise Refused("请选择：是同一项目、是另一个项目，或本次跳过", code="invalid")
+    rows = {row.number: row for row in found.rows.filter(number__in=decisions)}
+    for number, text in decisions.items():
+        if number in rows:
+            rows[number].decision = text
+    found.rows.bulk_update(rows.values(), ["decision"], batch_size=200)
+    recheck(found)
+    said = {str(number): text for number, text in decisions.items()}
+    record_batch(found, "intake.decide", by=by, at=at, payload={"decisions": said, "counts": found.said("counts")})
+    return found
+
+
+@transaction.atomic
+def recheck(batch: Batch) -> list[Compared]:
+    """Compare the kept rows with the register as it stands now; journals nothing, for nothing was decided."""
+    rows = list(batch.rows.order_by("number"))
+    is_blocked = bool(batch.said("mapping").get("is_blocked"))
+    compared = compare(file_rows(rows), load_register(campaign_of(batch)), is_blocked=is_blocked)
+    store_comparison(batch, rows, compared)
+    return compared
+
+
+def campaign_of(batch: Batch) -> Campaign:
+    return Campaign.objects.get(year=int(batch.about))
+
+
+def answers_of(batch: Batch) -> Answers:
+    said = batch.said("mapping").get("answers", {})
+    return Answers(said.get("money_unit", ""), said.get("defaults", {}))
+
+
+def _answer_later(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
+    with transaction.atomic():
+        found = locked(batch, BatchState.READY)
+        mapping = found.said("mapping") | {"answers": _answered(answers)}
+        describe(found, state=BatchState.READING, mapping=mapping)
+        request_job(READ_JOB, str(found.pk), inputs={"batch": found.pk}, by=by)
+        record_batch(found, "intake.answer", by=by, at=at, payload=_answered(answers))
+    return found
+
+
+def _answered(answers: Answers) -> dict[str, object]:
+    return {"money_unit": answers.money_unit, "defaults": dict(answers.defaults)}
+
+
+def _require_sound(answers: Answers, campaign: Campaign) -> None:
+    lists = register_desk(campaign).vocabularies
+    errors = {key: ["请从列表中选择"] for key, value in answers.defaults.items() if value not in lists[key].labels}
+    if answers.money_unit and answers.money_unit not in MONEY_UNITS:
+        errors["money_unit"] = ["请从列表中选择单位"]
+    if errors:
+        raise Refused("请从列表中选择", code="invalid", field_errors=errors)
+
+
+def _is_decision(text: str) -> bool:
+    verb, _, chosen = text.partition(":")
+    return text in {"", NEW, SKIP} or (verb == SAME and chosen.isdecimal())
+
+
+def _payload(batch: Batch) -> dict[str, object]:
+    return {"counts": batch.said("counts"), "sums": batch.said("sums")}
+
+
+__all__ = ["Analysis", "answer", "decide", "read_stored", "receive", "receive_long", "recheck"]

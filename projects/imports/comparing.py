@@ -1,0 +1,186 @@
+"""A row against its project: which group it belongs to, what would change, what stands in the way."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core.foundation.codes import national_code_problem
+from core.intake.choices import RowGroup
+from core.intake.issues import Note, Tier
+from core.intake.normalise import clean, squeeze
+from projects.names import name_key
+
+from .fields import FACT_KEYS, LABELS, NEEDED_OF_NEW, PLAN_KEYS, TERM_KEYS
+from .matching import Candidate, Match, find
+from .register import Known, Register
+
+Change = tuple[str, str]
+_COMPARED = (*FACT_KEYS, *TERM_KEYS, *PLAN_KEYS)
+_DATE_PAIRS = (("planned_start", "planned_finish"), ("actual_start", "actual_finish"))
+
+
+@dataclass
+class FileRow:
+    """What the comparison needs of a row: `values` are texts by field, `decision` is what a person said of it."""
+
+    number: int
+    row: int
+    values: dict[str, str]
+    has_errors: bool = False
+    decision: str = ""
+
+
+@dataclass
+class Compared:
+    """`changes` maps fields to (old, new); for a new project `changes` is empty and the values say all."""
+
+    source: FileRow
+    group: RowGroup
+    known: Known | None = None
+    changes: dict[str, Change] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+def compare(rows: Iterable[FileRow], register: Register, *, is_blocked: bool = False) -> list[Compared]:
+    """Every row in its group. `is_blocked`: the table has an open question, so nothing can be written yet."""
+    compared = [_compare(row, register) for row in rows]
+    _find_doubles(compared)
+    for each in compared:
+        is_held = is_blocked or each.source.has_errors or any(note.tier == Tier.ERROR for note in each.notes)
+        if is_held and each.group != RowGroup.SKIPPED:
+            each.group = RowGroup.QUESTION
+    return compared
+
+
+def _compare(row: FileRow, register: Register) -> Compared:
+    match = find(row.values, register, row.decision)
+    compared = Compared(row, RowGroup.NEW, match.known, notes=match.notes, candidates=match.candidates)
+    if match.is_skipped:
+        compared.group = RowGroup.SKIPPED
+        return compared
+    _check_national_code(compared, register)
+    if match.known is None:
+        _check_new(compared)
+        return compared
+    compared.changes = _changes(row.values, match)
+    if match.known.listing_id is None:
+        _check_new(compared)
+    else:
+        compared.group = RowGroup.CHANGED if compared.changes else RowGroup.UNCHANGED
+        _check_changes(compared, match.known)
+    _check_dates(compared, match.known)
+    return compared
+
+
+def _changes(values: Mapping[str, str], match: Match) -> dict[str, Change]:
+    """What the row says otherwise. A blank cell says nothing; a name found by its words may be written differently."""
+    known = match.known
+    changes = {}
+    for key in _COMPARED:
+        new, old = values.get(key, ""), known.values.get(key, "")
+        if not new or new == old or _is_same(key, old, new, by_code=match.by_code):
+            continue
+        if key in PLAN_KEYS and known.listing_id is None:
+            continue
+        if key in TERM_KEYS and known.listing_id is None:
+            continue
+        changes[key] = (old, new)
+    return changes
+
+
+def _is_same(key: str, old: str, new: str, *, by_code: bool) -> bool:
+    if key == "name":
+        return not by_code and name_key(old) == name_key(new)
+    if key == "owner":
+        return squeeze(old) == squeeze(new)
+    return clean(old) == clean(new)
+
+
+def _check_new(compared: Compared) -> None:
+    values = compared.source.values
+    for key in NEEDED_OF_NEW:
+        if not values.get(key):
+            label = LABELS[key]
+            cure = (
+                "确无计划投资的填 0" if key == "annual_plan_wan" else f"在表中补上“{label}”，或在上方为未写的行统一指定"
+            )
+            compared.notes.append(Note(Tier.ERROR, f"missing_{key}", f"新项目缺少“{label}”", label, cure))
+    if compared.known is None:
+        _check_dates(compared, None)
+    elif compared.known.parent_id is not None:
+        compared.notes.append(Note(Tier.ERROR, "part", "库中是打捆项目的子项，不能单独列入名单"))
+
+
+def _check_changes(compared: Compared, known: Known) -> None:
+    changes = compared.changes
+    if known.has_left and changes:
+        compared.notes.append(Note(Tier.ERROR, "left", "项目已退出本年名单，不再修改", "本次跳过"))
+    if "annual_plan_wan" in changes and known.has_parts:
+        message = "打捆项目的计划由子项目合计，不能直接改"
+        compared.notes.append(Note(Tier.ERROR, "package_plan", message, "本次跳过", "请在“调整计划”中调整其子项目"))
+    elif changes.get("annual_plan_wan", ("", ""))[1] in known.earlier_plans:
+        old, new = changes["annual_plan_wan"]
+        message = f"表中的计划 {new} 与调整前的计划相同，系统现为 {old}，像是旧表"
+        compared.notes.append(
+            Note(
+                Tier.ERROR,
+                "earlier_plan",
+                message,
+                "现行计划，或本次跳过",
+                "请用最新导出的表；确要改回的，走“调整计划”",
+            )
+        )
+    if "cumulative_before_year_wan" in changes:
+        old, new = changes["cumulative_before_year_wan"]
+        message = f"至上年底累计系统为 {old}，表中为 {new}；此数一年核定一次，不由导入修改"
+        compared.notes.append(Note(Tier.ERROR, "settled_before", message, old, "请与市局核对后办理更正"))
+    if "unit" in changes:
+        compared.notes.append(Note(Tier.NOTICE, "unit_changes", "上报单位将改变，请确认不是填错"))
+
+
+def _check_dates(compared: Compared, known: Known | None) -> None:
+    values = {**(known.values if known else {}), **{key: text for key, text in compared.source.values.items() if text}}
+    for start, finish in _DATE_PAIRS:
+        first, last = values.get(start), values.get(finish)
+        says = compared.source.values
+        if first and last and last < first and (says.get(start) or says.get(finish)):
+            message = f"{LABELS[finish]} {last} 早于{LABELS[start]} {first}"
+            compared.notes.append(Note(Tier.ERROR, "dates_backwards", message, f"不早于 {first} 的日期"))
+
+
+def _check_national_code(compared: Compared, register: Register) -> None:
+    text = compared.source.values.get("national_code", "")
+    if not text:
+        return
+    problem = national_code_problem(text)
+    holder = register.by_national_code.get(text)
+    if problem:
+        compared.notes.append(Note(Tier.ERROR, "national_code", problem, "如 2018-350500-48-01-012345"))
+    elif holder is not None and compared.known is not None and holder is not compared.known:
+        message = f"项目代码 {text} 已属于“{holder.values['name']}”（{holder.code}）"
+        compared.notes.append(Note(Tier.ERROR, "national_code_taken", message, "本项目自己的代码"))
+
+
+def _find_doubles(compared: Iterable[Compared]) -> None:
+    """Two rows for one project: neither is taken, both are named."""
+    groups: dict[object, list[Compared]] = defaultdict(list)
+    for each in compared:
+        if each.group == RowGroup.SKIPPED:
+            continue
+        values = each.source.values
+        key = each.known.project_id if each.known else (name_key(values.get("name", "")), values.get("unit", ""))
+        if key != ("", values.get("unit", "")):
+            groups[key].append(each)
+    for group in groups.values():
+        for each in group if len(group) > 1 else ():
+            others = "、".join(str(other.source.row) for other in group if other is not each)
+            each.notes.append(
+                Note(
+                    Tier.ERROR,
+                    "duplicate_row",
+                    f"与第 {others} 行是同一项目",
+                    "一个项目一行",
+                    "删去重复的行，或本次跳过",
+                )
+            )

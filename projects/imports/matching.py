@@ -1,0 +1,133 @@
+"""Which project a row speaks of: our code, else the national code, else name, unit and owner. Look-alikes are asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from core.foundation.codes import national_code_problem
+from core.intake.issues import Note, Tier
+from core.intake.normalise import squeeze
+from projects.names import name_key
+
+from .register import Known, Register
+
+ALIKE = 0.8
+"""Names of the same unit that have so much in common are offered as perhaps the same project."""
+FAR = 0.45
+"""A name so unlike the one its code belongs to is asked about."""
+MOST_CANDIDATES = 3
+
+SAME, NEW, SKIP = "same", "new", "skip"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A project that a person may choose; `alike` in whole per cent."""
+
+    known: Known
+    alike: int
+
+
+@dataclass
+class Match:
+    """What was found. `known` None means a project that the register does not hold."""
+
+    known: Known | None = None
+    by_code: bool = False
+    is_skipped: bool = False
+    notes: list[Note] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+def find(values: Mapping[str, Any], register: Register, decision: str = "") -> Match:
+    """The project of a row with these texts by field; `decision` is "", "new", "skip" or "same:<project id>"."""
+    if decision == SKIP:
+        return Match(is_skipped=True)
+    verb, _, chosen = decision.partition(":")
+    if verb == SAME and chosen.isdecimal() and int(chosen) in register.by_id:
+        return Match(register.by_id[int(chosen)], by_code=True)
+    match = _by_codes(values, register, is_confirmed=decision == NEW)
+    if match.known is None and not match.candidates and decision != NEW:
+        found = _by_name(values, register)
+        found.notes = match.notes + found.notes
+        return found
+    return match
+
+
+def _by_codes(values: Mapping[str, Any], register: Register, *, is_confirmed: bool) -> Match:
+    """By either column: people put the national code under 项目编码 and the other way round."""
+    match = Match()
+    for key in ("code", "national_code"):
+        text = values.get(key, "")
+        if not text:
+            continue
+        known = register.by_code.get(text) or register.by_national_code.get(text)
+        if known is None and key == "code" and national_code_problem(text):
+            note = Note(Tier.NOTICE, "unknown_code", f"库中没有编码“{text}”，已改按名称和单位比对")
+            match.notes.append(note)
+        if known is not None and not is_confirmed:
+            return _checked(match, known, values)
+    return match
+
+
+def _checked(match: Match, known: Known, values: Mapping[str, Any]) -> Match:
+    """A code with quite another name is a slip of one of the two."""
+    name = values.get("name", "")
+    alike = _alike(name_key(name), known.name_key) if name else 1.0
+    if alike >= FAR:
+        match.known, match.by_code = known, True
+        return match
+    message = f"编码“{known.code}”在库中是“{known.values['name']}”，与表中名称不符（相似 {alike:.0%}）"
+    match.notes.append(Note(Tier.ERROR, "code_name_differs", message, "同一项目，或改正编码"))
+    match.candidates.append(Candidate(known, round(alike * 100)))
+    return match
+
+
+def _by_name(values: Mapping[str, Any], register: Register) -> Match:
+    key, unit, owner = name_key(values.get("name", "")), values.get("unit", ""), values.get("owner", "")
+    if not key:
+        return Match()
+    same_name = register.by_name.get(key, [])
+    here = [known for known in same_name if not unit or known.values["unit"] in {unit, ""}]
+    if len(here) > 1 and owner:
+        here = [known for known in here if squeeze(known.values["owner"]) == squeeze(owner)] or here
+    if len(here) == 1:
+        return Match(here[0])
+    if here:
+        return _ask("several_same", f"库中有 {len(here)} 个同名项目，请指明是哪一个", [(known, 1.0) for known in here])
+    if same_name:
+        message = (
+            f"库中的同名项目属于其他单位（{'、'.join(known.code for known in same_name[:3])}），请确认是否同一项目"
+        )
+        return _ask("same_name_elsewhere", message, [(known, 1.0) for known in same_name])
+    return _look_alikes(key, register.by_unit.get(unit, []))
+
+
+def _look_alikes(key: str, pool: Sequence[Known]) -> Match:
+    found = []
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(key)
+    for known in pool:
+        matcher.set_seq1(known.name_key)
+        if (
+            matcher.real_quick_ratio() >= ALIKE
+            and matcher.quick_ratio() >= ALIKE
+            and (ratio := matcher.ratio()) >= ALIKE
+        ):
+            found.append((known, ratio))
+    if not found:
+        return Match()
+    found.sort(key=lambda pair: -pair[1])
+    closest, alike = found[0]
+    message = f"库中最接近的是“{closest.values['name']}”（相似 {alike:.0%}），请确认是否同一项目"
+    return _ask("similar_name", message, found)
+
+
+def _ask(rule: str, message: str, found: Sequence[tuple[Known, float]]) -> Match:
+    candidates = [Candidate(known, round(alike * 100)) for known, alike in found[:MOST_CANDIDATES]]
+    return Match(notes=[Note(Tier.ERROR, rule, message, "是同一项目、是另一个项目，或本次跳过")], candidates=candidates)
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
