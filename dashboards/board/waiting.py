@@ -105,7 +105,7 @@ def _releases(months: Months) -> Iterator[Item]:
         yield Item(
             who="局领导",
             title=f"{row.month.short}汇总待局领导审签",
-            fact=f"锁数 {row.locked_by_label}；审签后方可作为本局口径使用",
+            fact=f"{row.locked_by_label}已锁数定版；审签后方可作为本局口径使用",
             short=f"{row.month.short}汇总待审签",
             url=reverse("brief_list"),
             link="去审签",

@@ -1,5 +1,6 @@
 """月度汇总: the list, one brief, its workbook, the proof that it can be made again, and the leader's release."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -65,7 +66,13 @@ def brief_recompute(request: HttpRequest, month: Month, number: int) -> HttpResp
     if found.is_running:
         return HttpResponse(RUNNING, status=409, content_type="text/plain; charset=utf-8")
     again = recompute_digest(found)
-    context = {"brief": found, "again": again, "is_equal": again == found.digest, "at": clock.now()}
+    context = {
+        "brief": found,
+        "again": again,
+        "is_equal": again == found.digest,
+        "at": clock.now(),
+        "version": settings.VERSION,
+    }
     if not request.htmx:
         say = messages.success if context["is_equal"] else messages.error
         say(

@@ -127,7 +127,7 @@ def test_missing_reports_are_said_beside_the_figures(cast: Cast, world: BoardWor
     assert "5 份 未审" in page
     assert "未审月报沿用上月累计" in page
     panel = text_of(cast.client("bureau_leader").get("/board/figure/unit/?unit=350521"))
-    assert "未审（沿用上月数）" in panel
+    assert "未审的月报沿用上月累计" in panel
 
 
 def test_the_third_sentence_rests_on_facts(cast: Cast, world: BoardWorld) -> None:

@@ -28,7 +28,7 @@ def coverage_of(reading: Reading, piece: Slice) -> Coverage:
     tally = piece.tally
     rows = (
         _coverage_row("已审", "ok", tally.reported_part, reading, tally),
-        _coverage_row("未审（沿用上月数）", "wait", tally.unreported_part, reading, tally),
+        _coverage_row("未审", "wait", tally.unreported_part, reading, tally),
     )
     everything = Part(tally.expected, tally.initial_plan_wan, tally.ytd_wan)
     return Coverage(rows, _coverage_row(f"Σ {piece.label}", "", everything, reading, tally))
