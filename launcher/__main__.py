@@ -19,8 +19,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(own)
     places = Places(Path(__file__).resolve().parent.parent)
     places.prepare()
-    if rest and options.command not in {"test", "test-long", "screens"}:
-        raise Failure("Only test, test-long and screens hand arguments after -- on.")
+    if rest and options.command not in {"test", "test-long", "bench", "screens"}:
+        raise Failure("Only test, test-long, bench and screens hand arguments after -- on.")
     match options.command:
         case "run":
             return run.run(places, port=ports.parse(options.port or os.environ.get("PORT")))
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     work: dict[str, Callable[[], int]] = {
         "test": lambda: testing.test(places, options.stage, rest),
         "test-long": lambda: testing.test_long(places, rest),
-        "bench": lambda: testing.bench(places),
+        "bench": lambda: testing.bench(places, rest),
         "screens": lambda: testing.screens(places, rest),
         "check": lambda: quality.check(places),
     }
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Our own arguments, and those after ``--`` that belong to pytest."""
+    """Our own arguments, and those after ``--`` that belong to pytest or to bench/."""
     if "--" not in arguments:
         return arguments, []
     place = arguments.index("--")
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     tests.add_argument("stage", nargs="?", default="all", choices=["all", *testing.STAGES])
     commands.add_parser("test-long", help="full sizes and full rounds of the fault tests")
     commands.add_parser("check", help="style, floors, types, templates, migrations, deployment settings")
-    commands.add_parser("bench", help="measure against floors, on PostgreSQL")
+    commands.add_parser("bench", help="measure against floors, on PostgreSQL; -- --quick is a short run")
     commands.add_parser("screens", help="take the pictures of docs/screens/; names of screens after --")
     locking = commands.add_parser("lock", help="compile the requirement files")
     locking.add_argument("--upgrade", action="store_true", help="to the newest versions allowed")

@@ -47,12 +47,14 @@ def test_long(places: Places, extra: Sequence[str]) -> int:
     return _run_stages(places, LONG_STAGES, ["--timeout=1800", *extra])
 
 
-def bench(places: Places) -> int:
-    """Run the measurements of ``bench/`` on PostgreSQL and Redis. Raises Failure."""
-    if not (places.root / "bench" / "__main__.py").is_file():
-        raise Failure("There are no measurements in bench/ yet.")
+def bench(places: Places, extra: Sequence[str]) -> int:
+    """Run the measurements of ``bench/`` on PostgreSQL and Redis, in a browser where there is one. Raises Failure."""
     with _services(places) as changes:
-        command, environment = [str(places.python), "-m", "bench"], machine.environment(places, changes)
+        browser: dict[str, str | None] = {}
+        with contextlib.suppress(Failure):
+            browser = browsers.find(places).environment()
+        environment = machine.environment(places, changes | browser)
+        command = [str(places.python), "-m", "bench", *extra]
         return subprocess.run(command, cwd=places.root, env=environment, check=False).returncode
 
 

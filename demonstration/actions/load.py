@@ -10,6 +10,7 @@ from django.db import transaction
 from core.accounts.models import User
 from core.foundation import clock
 from core.foundation.months import Month
+from core.foundation.sql import analyze
 from core.foundation.verdict import Refused
 from core.journal.actor import SYSTEM
 from core.operations import bell
@@ -19,10 +20,10 @@ from demonstration.calendar import ADJUSTED_AT, APPROVED_AT, locked_at, opened_a
 from demonstration.chronicle import Chronicle
 from demonstration.digests import digest_of
 from demonstration.works import YEAR
-from projects.models import Campaign
+from projects.models import Campaign, Listing, Milestone, PlanLine, PlanMonth, Project
 from reporting.actions import months as reporting_months
 from reporting.choices import Metric
-from reporting.models import LightRule, ReportingMonth
+from reporting.models import Duty, LightRule, ReportingMonth
 from reporting.rollups import issue, refresh_running
 
 from . import events, people, register
@@ -103,6 +104,7 @@ class _Loader:
         register.install_nodes(listed, today=today)
         register.install_parties(listed, self.firms)
         self.slips = listed
+        analyze(Project, Listing, PlanLine, PlanMonth, Milestone)
         paper = events.store_paper(by=self.users["jinjiang_reporter"], at=APPROVED_AT)
         self.reports = Reports(self.chronicle, self.users, paper_id=paper.pk)
 
@@ -111,6 +113,7 @@ class _Loader:
         if number == ADJUSTED_AT.month:
             events.adjust_plans(self.campaign, self.chronicle, self.leaves, by=self.users["section_officer"])
         opened = reporting_months.open_month(campaign=self.campaign, month=month, by=SYSTEM, at=opened_at(number))
+        analyze(Duty)
         if number == self.open_month:
             self._run_open(opened, previous)
         else:

@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.foundation.canonical import canonical_json
+from core.foundation.sql import analyze
 from core.journal.actions import record as journal
 from core.journal.actor import SYSTEM
 from core.organisations.models import ReportingUnit
@@ -68,6 +69,7 @@ class Reports:
                     sealed.update(canonical_json([record.work.name, number, story.statement.ytd_done_wan]).encode())
             count += len(rows.versions)
             _save(rows)
+        analyze(ReportVersion, Check, Figure)
         self._set_states(opened, duties, is_open=is_open)
         payload: dict[str, object] = {"month": opened.month, "versions": count, "digest": sealed.hexdigest()}
         journal(by=SYSTEM, at=at, action="demonstration.load_month", subject=("month", opened.month), payload=payload)

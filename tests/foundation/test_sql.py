@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from core.foundation.money import ZERO
 from core.foundation.months import Month, MonthField
-from core.foundation.sql import insert_from, threshold, wan_expr, wan_sum
+from core.foundation.sql import analyze, insert_from, threshold, wan_expr, wan_sum
 from tests.foundation.sample_models import Amount, UnitTotal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_tables")]
@@ -219,3 +219,8 @@ def test_missing_values_become_null(monthly_amounts):
     fields = {"unit": "unit", "note": "nothing", "month": "month", "total_wan": "total_wan", "entries": "entries"}
     insert_from(UnitTotal, rows, fields)
     assert set(UnitTotal.objects.values_list("note", flat=True)) == {None}
+
+
+def test_statistics_can_be_refreshed_inside_a_transaction(many_amounts, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        analyze(Amount, UnitTotal)

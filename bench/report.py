@@ -1,0 +1,121 @@
+"""The figures of one run as a page and as JSON, for ``docs/evidence/``."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.databases import Loaded
+from bench.goals import Goal, Measured
+from bench.weights import Weight
+
+WORDS = {"met": "met", "stretch": "met, stretch too", "missed": "**missed**"}
+
+
+@dataclass
+class Report:
+    """Everything one run found out."""
+
+    date: str
+    machine: str
+    versions: str
+    effort: str
+    loads: list[Loaded] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    pages: list[Measured] = field(default_factory=list)
+    roll_ups: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    weights: list[tuple[Weight, Weight]] = field(default_factory=list)
+
+    def as_json(self) -> str:
+        goals = [asdict(goal) | {"verdict": goal.verdict} for goal in self.goals]
+        return json.dumps(asdict(self) | {"goals": goals}, ensure_ascii=False, indent=1)
+
+    def as_page(self) -> str:
+        parts = [self._head(), self._goals(), self._pages(), self._roll_ups(), self._weights()]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def write(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "bench.md").write_text(self.as_page(), encoding="utf-8")
+        (folder / "bench.json").write_text(self.as_json() + "\n", encoding="utf-8")
+
+    def _head(self) -> str:
+        loads = "; ".join(
+            f"{each.size:,} projects in {each.wall:.0f} s ({each.processor:.0f} s of processor time, "
+            f"{each.peak_mib:.0f} MiB at the most)"
+            for each in self.loads
+        )
+        return (
+            "# Measurements\n\n"
+            "Written by `make bench`. Ratios divide processor time (application and PostgreSQL together) of the same\n"
+            "run; the floors stand in `bench/floors/`. Goals are those the portal was designed for.\n\n"
+            f"{self.date} · {self.machine} · {self.versions} · {self.effort}"
+            + (f"\n\nDemonstration loaded: {loads}." if loads else "")
+        )
+
+    def _goals(self) -> str:
+        rows = [
+            [goal.code, goal.what, _number(goal.figure) + goal.unit, f"≤ {goal.most:g}{goal.unit}", WORDS[goal.verdict]]
+            for goal in self.goals
+        ]
+        return "## Goals\n\n" + table(["", "what", "figure", "goal", ""], rows)
+
+    def _pages(self) -> str:
+        rows = [
+            [line.what, line.system, f"{line.application_ms:.1f}", f"{line.database_ms:.1f}", f"{line.p50_ms:.0f}",
+             f"{line.p95_ms:.0f}", f"{line.length / 1024:.1f}", f"{line.wire / 1024:.1f}"]
+            for line in self.pages
+        ]  # fmt: skip
+        head = [
+            "page",
+            "system",
+            "application, CPU ms",
+            "PostgreSQL, CPU ms",
+            "p50 ms",
+            "p95 ms",
+            "KiB",
+            "KiB on the wire",
+        ]
+        return "## Pages\n\n" + table(head, rows)
+
+    def _roll_ups(self) -> str:
+        rows = [
+            [f"{size:,}", name, side, f"{figures['cpu_ms']:.1f}", f"{figures['database_ms']:.1f}",
+             f"{figures['wall_ms']:.0f}", str(figures["statements"])]
+            for size, found in self.roll_ups.items()
+            for name in ("whole", "one unit")
+            for side, figures in ((side, found[name][side]) for side in ("portal", "floor"))
+        ]  # fmt: skip
+        head = ["projects", "roll-up of", "by", "CPU ms", "of it PostgreSQL", "wall ms", "statements"]
+        same = all(found[name]["same_rows"] for found in self.roll_ups.values() for name in ("whole", "one unit"))
+        told = "Both sides wrote the same rows." if same else "**The two sides wrote different rows.**"
+        return f"## Roll-up of a month\n\n{told}\n\n" + table(head, rows) if rows else ""
+
+    def _weights(self) -> str:
+        rows = [
+            [cold.page, str(cold.requests), f"{cold.total:.0f}", f"{again.total:.0f}", f"{cold.document:.0f}",
+             str(cold.elements), f"{cold.paint:.0f}", f"{cold.blocking:.0f}", f"{cold.shift:.3f}"]
+            for cold, again in self.weights
+        ]  # fmt: skip
+        head = [
+            "page",
+            "requests",
+            "KiB",
+            "KiB again",
+            "document KiB",
+            "elements",
+            "first paint ms",
+            "blocking ms",
+            "shift",
+        ]
+        return "## In a browser\n\n" + table(head, rows) if rows else ""
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
