@@ -63,20 +63,20 @@ def rate(done: Decimal | None, plan: Decimal | None) -> Decimal | None:
 
 
 def wan_text(value: Decimal | int | None, places: int | None = None) -> str:
-    """万元 for people: "12,345" when whole, else "12,345.60"; ``places`` forces the decimals."""
+    """万元 for people: "12,345" when whole, else "12,345.60"; "−270" below zero; ``places`` forces the decimals."""
     if value is None:
         return DASH
     amount = wan(value)
     if places is None:
         places = 0 if amount == amount.to_integral_value() else DECIMAL_PLACES
-    return f"{_round(amount, places):,f}"
+    return _signed(f"{_round(amount, places):,f}")
 
 
 def yi_text(value: Decimal | int | None, places: int = 2) -> str:
     """An amount in 万元 written in 亿元: 2652400 → "265.24"."""
     if value is None:
         return DASH
-    return f"{_round(wan(value) / WAN_PER_YI, places):,f}"
+    return _signed(f"{_round(wan(value) / WAN_PER_YI, places):,f}")
 
 
 def percent_text(value: Decimal | int | None, places: int = 2) -> str:
@@ -84,7 +84,7 @@ def percent_text(value: Decimal | int | None, places: int = 2) -> str:
     if value is None:
         return DASH
     _refuse_float(value)
-    return f"{_round(Decimal(value) * 100, places):f}"
+    return _signed(f"{_round(Decimal(value) * 100, places):f}")
 
 
 def points_text(value: Decimal | int | None, places: int = 2) -> str:
@@ -100,6 +100,11 @@ def points_text(value: Decimal | int | None, places: int = 2) -> str:
 def amount_text(value: Decimal | int | str) -> str:
     """The one spelling of an amount in digests and JSON: "1234.50", no separators, no "-0.00"."""
     return f"{wan(value):f}"
+
+
+def _signed(text: str) -> str:
+    """A number for people carries the true minus sign, the same in amounts, rates and points."""
+    return text.replace("-", MINUS)
 
 
 def _round(value: Decimal, places: int) -> Decimal:

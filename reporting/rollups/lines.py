@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localtime
 
 from core.foundation.money import ZERO, WanField
 from core.foundation.sql import insert_from, wan_expr, wan_sum
@@ -55,7 +56,7 @@ def _should_have_started(brief: Brief, listing: str) -> Case:
 
 def day_of(brief: Brief) -> date:
     """The day up to which plans and nodes are due in this brief: today while the month runs, then its last day."""
-    return min(brief.month.last, brief.figures_known_at.date())
+    return min(brief.month.last, localtime(brief.figures_known_at).date())
 
 
 def write_lines(brief: Brief, rules: dict[str, Thresholds], *, units: Iterable[ReportingUnit] | None = None) -> int:

@@ -71,7 +71,7 @@ def test_an_amount_survives_its_canonical_text(amount):
 
 @given(amounts)
 def test_an_amount_survives_the_text_people_read(amount):
-    assert wan(wan_text(amount).replace(",", "")) == amount
+    assert wan(wan_text(amount).replace(",", "").replace("\u2212", "-")) == amount
 
 
 @given(st.lists(amounts, max_size=30))
@@ -120,7 +120,7 @@ def test_schedule_lead_of_the_worked_example():
         (Decimal("12345.60"), 0, "12,346"),
         (Decimal("0.5"), 0, "1"),
         (Decimal("12345"), 2, "12,345.00"),
-        (Decimal("-1234.5"), None, "-1,234.50"),
+        (Decimal("-1234.5"), None, "\u22121,234.50"),
         (ZERO, None, "0"),
         (None, None, "—"),
         (None, 2, "—"),
