@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Browser, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-LANGUAGE = "zh-CN"  # of the browser itself: date fields speak it, whatever the page says
+LANGUAGE = "zh-CN"  # of the browser itself: date fields speak it where the browser brings its words
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
@@ -21,7 +21,6 @@ def opened(playwright: Playwright) -> Iterator[Browser]:
     # The unpacked npm package brings libraries of its own; only the browser may see them, not Python.
     libraries = os.environ.get("PORTAL_CHROMIUM_LIBRARIES")
     environment = dict(os.environ) | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
-    environment |= {"LANGUAGE": LANGUAGE, "LC_ALL": "C.UTF-8"}
     arguments = ["--no-sandbox", f"--lang={LANGUAGE}", "--font-render-hinting=none", *QUIET]
     browser = playwright.chromium.launch(executable_path=executable, env=environment, args=arguments)
     try:

@@ -158,15 +158,15 @@ class MonthStep:
 def steps_of(month: ReportingMonth, whole: UnitProgress, brief: Brief | None) -> list[MonthStep]:
     """The office's order of the month; what has no page yet (联席会、通报) says so by standing ahead."""
     locked = month.is_locked
-    running = "done" if locked else "now"
+    running, waiting = ("done", "未审") if locked else ("now", "待审")  # after the lock nobody waits for a check
     return [
         MonthStep("开放", "done", f"{whole.expected}项已开放", f"{localtime(month.opened_at):%-m月%-d日}"),
         MonthStep(
             "填报", running, f"{whole.reported} / {whole.expected}", f"{localtime(month.unit_due_at):%-d日 %H:%M}截止"
         ),
-        MonthStep("初审", running, f"待审 {whole.for_unit}", f"{localtime(month.check_due_at):%-m月%-d日}截止"),
+        MonthStep("初审", running, f"{waiting} {whole.for_unit}", f"{localtime(month.check_due_at):%-m月%-d日}截止"),
         MonthStep(
-            "市审", running, f"待审 {whole.for_city}　通过 {whole.accepted}", f"{month.lock_due_on:%-m月%-d日}截止"
+            "市审", running, f"{waiting} {whole.for_city}　通过 {whole.accepted}", f"{month.lock_due_on:%-m月%-d日}截止"
         ),
         MonthStep(
             "锁数",
