@@ -6,6 +6,7 @@ text with two decimals, keys are codes and never row numbers, and Python sorts, 
 
 import hashlib
 from collections.abc import Iterator
+from operator import itemgetter
 
 from core.foundation.canonical import canonical_json
 from reporting.models import Brief
@@ -14,8 +15,10 @@ from reporting.models.brief import AMOUNT_FIELDS
 _CELL_KEYS = ("unit__code", "category__code", "key_level", "stage")
 _CELL_COUNTS = ("projects", "expected", "reported", "greens", "yellows", "reds", "before_starts", "unlit")
 _CELL_VALUES = (*AMOUNT_FIELDS, *_CELL_COUNTS)
-_UNIT_VALUES = ("unit__code", "initial_plan_wan", "ytd_wan", "expected", "reported", "light", "rank", "group_rank")
-_LINE_VALUES = ("listing__project__code", "ytd_wan", "plan_wan", "light")
+_UNIT_KEYS = ("unit__code",)
+_UNIT_VALUES = ("initial_plan_wan", "ytd_wan", "expected", "reported", "light", "rank", "group_rank")
+_LINE_KEYS = ("listing__project__code",)
+_LINE_VALUES = ("ytd_wan", "plan_wan", "light")
 
 
 def digest_of(brief: Brief) -> str:
@@ -29,11 +32,11 @@ def digest_of(brief: Brief) -> str:
 
 def _content(brief: Brief) -> Iterator[list[object]]:
     yield [brief.campaign.year, str(brief.month), brief.rule_numbers, brief.expected, brief.reported]
-    for rows, names in (
-        (brief.cells, (*_CELL_KEYS, *_CELL_VALUES)),
-        (brief.units, _UNIT_VALUES),
-        (brief.lines, _LINE_VALUES),
+    for rows, keys, values in (
+        (brief.cells, _CELL_KEYS, _CELL_VALUES),
+        (brief.units, _UNIT_KEYS, _UNIT_VALUES),
+        (brief.lines, _LINE_KEYS, _LINE_VALUES),
     ):
-        keys = len(_CELL_KEYS) if rows is brief.cells else 1
-        for row in sorted(rows.values_list(*names).iterator(chunk_size=5000), key=lambda row, n=keys: row[:n]):
+        found = rows.values_list(*keys, *values).iterator(chunk_size=5000)
+        for row in sorted(found, key=itemgetter(slice(len(keys)))):
             yield list(row)
