@@ -3,19 +3,21 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from core.foundation.money import percent_text, rate
 from dashboards.lights import LIGHT_MARKS
 from projects.models import Milestone
 from reporting.choices import Basis, Metric
 from reporting.lights import Thresholds
 from reporting.models import BriefLine
+from reporting.rollups.lines import day_of
 from reporting.rollups.rules import rules_at
 
 
 def explain(line: BriefLine) -> dict[str, Any]:
     """Context of the panel for one line of a brief: rules as they held at the brief's moment."""
     rules = rules_at(line.brief.figures_known_at)
-    day = min(line.brief.month.last, line.brief.figures_known_at.date())
     return {
         "line": line,
         "brief": line.brief,
@@ -29,7 +31,7 @@ def explain(line: BriefLine) -> dict[str, Any]:
         "basis": Basis(line.basis).label,
         "investment_rule": _investment_words(rules[Metric.PROJECT_INVESTMENT]),
         "milestone_rule": _milestone_words(rules[Metric.PROJECT_MILESTONE]),
-        "open_nodes": _open_nodes(line, day),
+        "open_nodes": _open_nodes(line, day_of(line.brief)),
     }
 
 
@@ -48,8 +50,7 @@ def _milestone_words(rule: Thresholds) -> str:
 
 
 def _open_nodes(line: BriefLine, day: date) -> list[tuple[Milestone, int]]:
-    """Nodes due by the brief's day and not reached, with the days they are late; the oldest first."""
-    nodes = Milestone.objects.filter(
-        project_id=line.listing.project_id, actual_on__isnull=True, planned_on__lt=day
-    ).order_by("planned_on")
-    return [(node, (day - node.planned_on).days) for node in nodes]
+    """Nodes that were due and not reached on the brief's day, with the days they were late; the oldest first."""
+    due = Milestone.objects.filter(project_id=line.listing.project_id, planned_on__lt=day)
+    open_then = due.filter(Q(actual_on__isnull=True) | Q(actual_on__gt=day)).order_by("planned_on")
+    return [(node, (day - node.planned_on).days) for node in open_then]

@@ -1,5 +1,6 @@
 """项目库: rows of one brief, filters in the address, Σ as a fragment, scope, and a constant number of queries."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.accounts.actions import saved_views
-from projects.models import Theme
+from projects.models import Milestone, Theme
 from reporting.choices import Basis, Light
 from tests import builders as build
 from tests.builders import JULY, JUNE
@@ -286,3 +287,14 @@ def test_what_people_typed_is_shown_as_text(cast, world):
     assert "&lt;script&gt;x" in shown
     assert '"><b>' not in text
     assert "<i>" not in text
+
+
+def test_a_light_knows_the_nodes_of_its_day_not_of_today(cast, june, listed):
+    """June's brief said that the node was open; that it was reached in July does not unsay it."""
+    build.make_light_rules()
+    node = {"project": listed["city"].project, "name": "箱梁架设完成"}
+    Milestone.objects.create(sequence=1, planned_on=date(2018, 6, 10), actual_on=date(2018, 7, 5), **node)
+    line = june.lines.get(listing=listed["city"])
+    text = cast.client("dispatcher").get(reverse("register_light", args=[line.pk])).content.decode()
+    assert "箱梁架设完成" in text
+    assert '<td class="num">20</td>' in text
