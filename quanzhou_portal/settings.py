@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.foundation.refusals.Refusals",
     "axes.middleware.AxesMiddleware",  # last: it turns a lock-out raised below into its answer
 ]
 

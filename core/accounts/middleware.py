@@ -1,15 +1,15 @@
 """How long a log-in lasts, and what a person must settle before going on. Real time throughout."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.foundation.clock import real_now
+from core.foundation.refusals import came_from
 
 from . import sessions
 from .passwords import change_is_due
@@ -99,11 +99,7 @@ def _page_of(request: HttpRequest) -> str:
     """The page the person was looking at, as a path of ours: for fragments and posts not the address asked for."""
     if request.method == "GET" and request.headers.get("HX-Request") != "true":
         return request.get_full_path()
-    shown = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    if not url_has_allowed_host_and_scheme(shown, {request.get_host()}, require_https=request.is_secure()):
-        return reverse("home")
-    parts = urlsplit(shown)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return came_from(request) or reverse("home")
 
 
 def _leave(response: HttpResponse, *, to: str) -> HttpResponse:

@@ -146,10 +146,7 @@ def _remark_boxes(typed: dict[str, str]) -> list[dict[str, str]]:
 def check_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a checker has the report on the screen: from now on its author cannot take it back."""
     duty = visible_duty(request.user, pk)
-    try:
-        checks.open_for_check(duty_id=duty.pk, by=request.user, at=clock.now())
-    except Refused as refusal:
-        return HttpResponse(refusal.message, status=refusal.status, content_type="text/plain; charset=utf-8")
+    checks.open_for_check(duty_id=duty.pk, by=request.user, at=clock.now())
     return HttpResponse(status=204)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.accounts.models import User
 from core.foundation import clock
 from core.foundation.money import rate, wan_text
+from core.foundation.refusals import as_json
 from core.foundation.verdict import Refused, Stale, Verdict, no
 from core.operations.models import StoredFile
 from reporting import permissions
@@ -25,7 +26,6 @@ from reporting.rollups.rules import rules_at
 from reporting.statement import Background, Statement, complete
 from reporting.unit_month import TO_DO, Place, placed, project_light
 
-from .answers import as_json
 from .finding import month_url, seen_version, visible_duty
 from .history import LABELS, history_of, shown
 from .marks import mark

@@ -12,7 +12,6 @@ from reporting.actions import reports
 from reporting.choices import Origin
 from reporting.forms import StatementForm
 
-from .answers import back_with
 from .finding import desk_url, seen_version, visible_duty
 from .report import readable, typed_content
 
@@ -68,9 +67,6 @@ def _tell(request: HttpRequest, sent: list[str], refused: list[str]) -> None:
 def report_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a report back before a checker opened it; what was sent comes back as what is being written."""
     duty = visible_duty(request.user, pk)
-    try:
-        reports.withdraw(duty_id=duty.pk, seen_version=seen_version(request), by=request.user, at=clock.now())
-    except Refused as refusal:
-        return back_with(request, refusal, reverse("report_form", args=[pk]))
+    reports.withdraw(duty_id=duty.pk, seen_version=seen_version(request), by=request.user, at=clock.now())
     messages.success(request, f"{duty.listing.project.name}已撤回，改好后请重新报送。")
     return HttpResponseRedirect(reverse("report_form", args=[pk]))

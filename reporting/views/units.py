@@ -26,7 +26,6 @@ from reporting.models import Duty, HandOver, UnitSubmission
 from reporting.statement import Statement
 from reporting.unit_month import HANDED_IN, Place, sums_by_place, total
 
-from .answers import back_with
 from .finding import MonthChoice, UnitChoice, allow, month_choice, month_url, unit_choice
 from .month import duties_of, lead_words
 from .typed import rate_of, sent_statement
@@ -105,17 +104,14 @@ def unit_submit(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reporting/unit_submit.html", page, status=422)
     scan = form.cleaned_data["scan"]
-    try:
-        submission = papers.hand_in_unit(
-            reporting_month=choice.row,
-            unit=chosen.unit,
-            name=scan.name,
-            content=scan,
-            by=request.user,
-            at=clock.now(),
-        )
-    except Refused as refusal:
-        return back_with(request, refusal, month_url("unit_submit", choice.month, unit=chosen.unit.code))
+    submission = papers.hand_in_unit(
+        reporting_month=choice.row,
+        unit=chosen.unit,
+        name=scan.name,
+        content=scan,
+        by=request.user,
+        at=clock.now(),
+    )
     messages.success(request, f"{chosen.unit.name}{choice.month.label}已整县报送，回执号{submission.number}。")
     return HttpResponseRedirect(reverse("unit_receipt", args=[submission.pk]))
 

@@ -201,11 +201,13 @@ def test_a_write_back_keeps_its_paper_through_a_refusal(world: World, desk: dict
 def test_a_report_is_taken_back_until_a_checker_opened_it(world: World, desk: dict[str, Listing]) -> None:
     client, duty = world.cast.client("jinjiang_reporter"), world.duty(desk["submitted"], 3)
     world.cast.client("jinjiang_approver").post(reverse("check_open", args=[duty.pk]))
-    page = client.post(reverse("report_withdraw", args=[duty.pk]), {"version": duty.version}, follow=True)
+    came_from = {"Referer": f"http://testserver{reverse('report_form', args=[duty.pk])}"}
+    seen = {"version": duty.version}
+    page = client.post(reverse("report_withdraw", args=[duty.pk]), seen, follow=True, headers=came_from)
     assert "审核人已开始审核，不能撤回" in page.content.decode()
 
     Duty.objects.filter(pk=duty.pk).update(opened_for_check_at=None)
-    client.post(reverse("report_withdraw", args=[duty.pk]), {"version": duty.version})
+    client.post(reverse("report_withdraw", args=[duty.pk]), seen)
     assert world.duty(desk["submitted"], 3).state == DutyState.OPEN
     page = grid(client)
     assert [group.label for group in page.context["groups"]][:2] == ["退回待改", "填写中"]

@@ -44,7 +44,8 @@ def test_a_unit_hands_in_once_everything_passed_its_first_check(world: World, ro
     client, address = world.cast.client("jinjiang_approver"), reverse("unit_submit")
     page = client.get(reverse("my_month"))
     assert "整县报送（还差 1 项）" in page.content.decode()
-    page = client.post(address, {"scan": scan(), "month": "2018-02"}, follow=True)
+    came_from = {"Referer": f"http://testserver{address}?month=2018-02"}
+    page = client.post(address, {"scan": scan(), "month": "2018-02"}, follow=True, headers=came_from)
     assert "还有1项未通过初审" in page.content.decode()
     assert not UnitSubmission.objects.exists()
 
