@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import check, corrections, files, month, report, sending, units
+from .views import check, corrections, month, report, sending, units
 
 urlpatterns = [
     path("report/", month.my_month, name="my_month"),
@@ -8,9 +8,7 @@ urlpatterns = [
     path("report/sheet/", units.unit_sheet, name="unit_sheet"),
     path("report/unit/", units.unit_submit, name="unit_submit"),
     path("report/receipts/<int:pk>/", units.unit_receipt, name="unit_receipt"),
-    path("report/receipts/<int:pk>/scan/", files.unit_scan, name="unit_scan"),
     path("report/hand-over/", units.hand_over, name="hand_over"),
-    path("report/papers/<int:pk>/", files.report_paper_file, name="report_paper_file"),
     path("report/<int:pk>/", report.report_form, name="report_form"),
     path("report/<int:pk>/draft/", report.report_draft, name="report_draft"),
     path("report/<int:pk>/submit/", report.report_submit, name="report_submit"),

@@ -68,8 +68,9 @@ def test_it_comes_as_an_attachment_under_a_policy_of_its_own(cast: Cast) -> None
     answer.close()
 
 
-def test_a_file_lost_from_the_disk_leads_home_with_a_message(cast: Cast, tmp_path: Path) -> None:
+def test_a_file_lost_from_the_disk_is_said_to_be_lost(cast: Cast, tmp_path: Path) -> None:
     stored = store(cast, (PaperOf.UNIT, "2018-07:350582"))
     (tmp_path / stored.path).unlink()
     answer = cast.client("dispatcher").get(reverse("stored_file", args=[stored.pk]))
-    assert answer.status_code == 302
+    assert answer.status_code == 409
+    assert "请联系系统管理员从备份恢复" in answer.content.decode()

@@ -150,6 +150,7 @@ TABLE = [
     post("job_retry", about="job", oversees=OVERSEERS),
     page("stored_file", sees=READERS, about="paper"),
     # --- the month: writing ---
+    page("stored_file", sees=READERS - OWNERS, about="unit_file"),
     page("my_month", may=READERS, wants_world=True),
     page("report_form", sees=READERS, about="duty"),
     post("report_draft", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
@@ -157,7 +158,6 @@ TABLE = [
     post("report_withdraw", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
     post("report_paper", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=with_paper),
     post("report_submit_ready", ok=[302]),  # each report named in it is fetched by scope
-    page("report_paper_file", sees=READERS, about="paper"),
     page("unit_sheet", may=READERS - OWNERS, hidden_from=OWNERS, wants_world=True),
     page("unit_submit", may=READERS - OWNERS, hidden_from=ANYBODY - (READERS - OWNERS), wants_world=True),
     post(
@@ -168,7 +168,6 @@ TABLE = [
         data=with_scan,
     ),
     page("unit_receipt", sees=READERS, about="submission"),
-    page("unit_scan", sees=READERS, about="submission"),
     page("hand_over", may=right(Can.HAND_OVER), wants_world=True),
     post("hand_over", may=right(Can.HAND_OVER), wants_world=True),
     # --- the month: checking ---

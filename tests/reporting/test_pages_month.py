@@ -192,10 +192,10 @@ def test_a_write_back_keeps_its_paper_through_a_refusal(world: World, desk: dict
     version = world.duty(desk["empty"], 3).current
     assert version.month_done_wan == Decimal("-30.00")
     assert version.write_back_paper.name == "审计报告.pdf"
-    with closing(client.get(reverse("report_paper_file", args=[version.write_back_paper_id]))) as download:
+    with closing(client.get(reverse("stored_file", args=[version.write_back_paper_id]))) as download:
         assert b"".join(download) == b"%PDF-1.4 made up"
     foreign = world.cast.client("huian_reporter")
-    assert foreign.get(reverse("report_paper_file", args=[version.write_back_paper_id])).status_code == 404
+    assert foreign.get(reverse("stored_file", args=[version.write_back_paper_id])).status_code == 404
 
 
 def test_a_report_is_taken_back_until_a_checker_opened_it(world: World, desk: dict[str, Listing]) -> None:

@@ -59,11 +59,11 @@ def test_a_unit_hands_in_once_everything_passed_its_first_check(world: World, ro
 
     handed = UnitSubmission.objects.get()
     assert handed.ytd_done_wan == Decimal("405.00")
-    with closing(client.get(reverse("unit_scan", args=[handed.pk]))) as download:
+    with closing(client.get(reverse("stored_file", args=[handed.scan_id]))) as download:
         assert b"".join(download) == b"%PDF-1.4 signed"
     foreign = world.cast.client("huian_approver")
     assert foreign.get(reverse("unit_receipt", args=[handed.pk])).status_code == 404
-    assert foreign.get(reverse("unit_scan", args=[handed.pk])).status_code == 404
+    assert foreign.get(reverse("stored_file", args=[handed.scan_id])).status_code == 404
 
 
 def test_only_the_approver_hands_a_unit_in(world: World, roads: list[Listing]) -> None:
