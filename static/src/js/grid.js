@@ -37,6 +37,7 @@ class Grid {
     status.showUndo({ undo: false, redo: false });
     restore(this.model, (row) => this.changed(row));
     this.model.refreshTotals();
+    this.model.fit();
     this.listen();
   }
 
@@ -47,6 +48,8 @@ class Grid {
     });
     this.table.addEventListener("paste", (event) => this.pasted(event));
     this.table.addEventListener("change", (event) => this.chosen(event));
+    window.addEventListener("resize", debounce(() => this.model.fit(), 150));
+    document.addEventListener("portal:fonts", () => document.fonts.ready.then(() => this.model.fit()));
     onClick("[data-undo]", () => this.past.undo());
     onClick("[data-redo]", () => this.past.redo());
     document.querySelector("[data-row-find]")?.addEventListener("input", (event) => {

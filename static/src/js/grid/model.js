@@ -20,10 +20,12 @@ export class Model {
     this.refused = new Set();
     this.act = act;
     for (const row of this.rows) if (row.dataset.notes) this.#answers.set(row, JSON.parse(row.dataset.notes));
-    for (const cell of this.rows.flatMap(rows.cellsOf)) {
-      this.#onServer.set(cell, rows.payloadOf(cell));
-      rows.fitText(cell);
-    }
+    for (const cell of this.rows.flatMap(rows.cellsOf)) this.#onServer.set(cell, rows.payloadOf(cell));
+  }
+
+  /** After the columns have found their width: lines of remarks bring a scroll bar, a web font other letters. */
+  fit() {
+    rows.fitTexts(this.rows.flatMap(rows.cellsOf));
   }
 
   find(id) {

@@ -34,11 +34,15 @@ export function setText(cell, text, carried = false) {
   fitText(cell);
 }
 
-/** One line stands in the middle of its row, two fill it. */
+/** One line stands in the middle of its row, two fill it. All are measured in one go: one layout, however many rows. */
+export function fitTexts(cells) {
+  const texts = cells.filter((cell) => cell.tagName === "TEXTAREA");
+  for (const cell of texts) cell.classList.add("one-line");
+  for (const cell of texts.filter((each) => each.scrollHeight > each.clientHeight)) cell.classList.remove("one-line");
+}
+
 export function fitText(cell) {
-  if (cell.tagName !== "TEXTAREA") return;
-  cell.classList.add("one-line");
-  if (cell.scrollHeight > cell.clientHeight) cell.classList.remove("one-line");
+  fitTexts([cell]);
 }
 
 /** Shows an amount the way all amounts are shown; leaves what cannot be read as it was typed. */
