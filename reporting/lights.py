@@ -34,7 +34,22 @@ def unit_light(*, ytd_wan: Decimal, plan_wan: Decimal, months: int, rule: Thresh
     if plan_wan <= 0:
         return Light.UNLIT
     done = 12 * (100 * ytd_wan + rule.tolerance_points * plan_wan)
-    due = 100 * plan_wan * months
+    return _against(done, due=100 * plan_wan * months, rule=rule)
+
+
+def project_light(
+    *, ytd_wan: Decimal, due_wan: Decimal, plan_wan: Decimal, is_planning: bool, rule: Thresholds
+) -> Light:
+    """The light of a project's money; `investment_light` is the same in SQL. Planning items are not judged."""
+    if is_planning or plan_wan <= 0:
+        return Light.UNLIT
+    if due_wan == 0 and ytd_wan == 0:
+        return Light.BEFORE_START
+    return _against(100 * ytd_wan + rule.tolerance_points * plan_wan, due=100 * due_wan, rule=rule)
+
+
+def _against(done: Decimal, *, due: Decimal, rule: Thresholds) -> Light:
+    """Both sides multiplied by the same factor."""
     if done >= due * rule.green_from:
         return Light.GREEN
     return Light.YELLOW if done >= due * rule.yellow_from else Light.RED

@@ -16,7 +16,7 @@ from projects.choices import Stage
 from projects.querysets import known_at
 
 from .choices import DutyState, Light
-from .lights import Thresholds
+from .lights import Thresholds, project_light
 from .models import Duty
 from .statement import Statement
 
@@ -134,24 +134,20 @@ def with_drafts(sums: dict[Place, Sums], drafts: Iterable[tuple[Duty, Statement]
     return moved
 
 
-def project_light(duty: Duty, *, ytd_wan: Decimal | None, rule: Thresholds) -> Light:
-    """The investment light of one report as it stands on the desk; `lights.investment_light` is the same in SQL.
+def light_of(duty: Duty, *, ytd_wan: Decimal | None, rule: Thresholds) -> Light:
+    """The investment light of one report as it stands on the desk.
 
     `duty` must come `placed`. With nothing reported yet (`ytd_wan` None) in a running month, last month's total is
     judged by what was due last month.
     """
-    due_wan = duty.due_wan
-    if ytd_wan is None:
-        ytd_wan = duty.prior_ytd_wan
-        due_wan = duty.due_wan if duty.locked_at else duty.due_before_wan
-    if duty.listing.category.stage == Stage.PLANNING or duty.plan_wan <= 0:
-        return Light.UNLIT
-    if due_wan == 0 and ytd_wan == 0:
-        return Light.BEFORE_START
-    done = 100 * ytd_wan + rule.tolerance_points * duty.plan_wan
-    if done >= 100 * rule.green_from * due_wan:
-        return Light.GREEN
-    return Light.YELLOW if done >= 100 * rule.yellow_from * due_wan else Light.RED
+    is_waiting = ytd_wan is None and not duty.locked_at
+    return project_light(
+        ytd_wan=duty.prior_ytd_wan if ytd_wan is None else ytd_wan,
+        due_wan=duty.due_before_wan if is_waiting else duty.due_wan,
+        plan_wan=duty.plan_wan,
+        is_planning=duty.listing.category.stage == Stage.PLANNING,
+        rule=rule,
+    )
 
 
 def total(sums: dict[Place, Sums]) -> Sums:

@@ -25,7 +25,7 @@ from reporting.models import Duty
 from reporting.peers import peers_of
 from reporting.rollups.rules import rules_at
 from reporting.statement import Statement
-from reporting.unit_month import project_light
+from reporting.unit_month import light_of
 
 from .comparison import Comparison, month_bars
 from .finding import visible_duty
@@ -109,7 +109,7 @@ def _item(request: HttpRequest, duty: Duty, step: str) -> dict[str, Any]:
         flags=found,
     )
     verdict = permissions.may_check(request.user, duty, step)
-    light = project_light(duty, ytd_wan=statement.ytd_done_wan, rule=rules_at(now)[Metric.PROJECT_INVESTMENT])
+    light = light_of(duty, ytd_wan=statement.ytd_done_wan, rule=rules_at(now)[Metric.PROJECT_INVESTMENT])
     return {
         "duty": duty,
         "version": duty.current,

@@ -12,7 +12,7 @@ from reporting.choices import Basis
 from reporting.lights import Thresholds
 from reporting.models import Check, Duty
 from reporting.statement import Background, Statement
-from reporting.unit_month import Place, project_light
+from reporting.unit_month import Place, light_of
 
 from .marks import Mark, mark
 from .notes import SayLine, marks_of, notes_of, remarks_of, say_lines
@@ -145,7 +145,7 @@ def row_of(duty: Duty, number: int, sheet: Sheet, *, may_fill: Verdict, may_with
         lines=say_lines(remarks, is_live=False) + say_lines(checks, is_live=True),
         marks=marks_of(remarks + checks),
         remarked={note.field for note in remarks},
-        light=mark(project_light(duty, ytd_wan=statement.ytd_done_wan, rule=sheet.rule)),
+        light=mark(light_of(duty, ytd_wan=statement.ytd_done_wan, rule=sheet.rule)),
         may_fill=may_fill,
         may_withdraw=may_withdraw,
         draft=draft,

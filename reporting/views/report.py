@@ -24,7 +24,7 @@ from reporting.forms import PaperForm, StatementForm, plain_number
 from reporting.models import Duty
 from reporting.rollups.rules import rules_at
 from reporting.statement import Background, Statement, complete
-from reporting.unit_month import TO_DO, Place, placed, project_light
+from reporting.unit_month import TO_DO, Place, light_of, placed
 
 from .finding import month_url, seen_version, visible_duty
 from .history import LABELS, history_of, shown
@@ -78,7 +78,7 @@ def _page(
         form = StatementForm(initial=content, duty=duty)
     else:
         form.show_refusal(refusal, found)
-    light = project_light(duty, ytd_wan=statement.ytd_done_wan, rule=rules_at(clock.now())[Metric.PROJECT_INVESTMENT])
+    light = light_of(duty, ytd_wan=statement.ytd_done_wan, rule=rules_at(clock.now())[Metric.PROJECT_INVESTMENT])
     return {
         "duty": duty,
         "form": form,

@@ -11,7 +11,7 @@ from reporting.models import BriefLine, Duty
 from reporting.rollups import refresh_running
 from reporting.rollups.rules import rules_at
 from reporting.statement import Statement
-from reporting.unit_month import Place, Sums, placed, project_light, sums_by_place, total, with_drafts
+from reporting.unit_month import Place, Sums, light_of, placed, sums_by_place, total, with_drafts
 
 from .world import World, moment
 
@@ -88,7 +88,7 @@ def test_the_lights_of_the_desk_are_those_of_the_running_brief(world: World, mar
     brief = dict(BriefLine.objects.values_list("listing_id", "investment_light"))
     rule = rules_at(NOW)[Metric.PROJECT_INVESTMENT]
     seen = {
-        duty.listing_id: project_light(duty, ytd_wan=duty.own_ytd_wan, rule=rule)
+        duty.listing_id: light_of(duty, ytd_wan=duty.own_ytd_wan, rule=rule)
         for duty in placed(_duties(), world.cast.dispatcher, at=NOW)
     }
     assert seen == brief
