@@ -7,12 +7,14 @@ practice 5.
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models import Case, CharField, Q, Value, When
+from django.db.models.expressions import Expression
+from django.db.models.lookups import Exact, GreaterThanOrEqual, In, IsNull
 
+from core.foundation.money import ZERO, WanField
 from core.foundation.sql import threshold
 
 from .choices import Light
@@ -59,23 +61,45 @@ def _word(light: Light) -> Value:
     return Value(light.value, output_field=CharField())
 
 
-def investment_light(*, ytd: Combinable, due: Combinable, plan: Combinable, rule: Thresholds, unlit: Q) -> Case:
+def is_nothing(amount: Expression) -> Exact:
+    """Zero as an amount: SQLite would compare a computed one with the text “0.00”."""
+    return Exact(amount, Value(ZERO, output_field=WanField()))
+
+
+def investment_light(*, ytd: Expression, due: Expression, plan: Expression, rule: Thresholds, unlit: Q) -> Case:
     """The light of a project's money. Nothing due and nothing done yet: ○ 未到开工期."""
     done = threshold(100 * ytd + Value(rule.tolerance_points) * plan)
     return Case(
         When(unlit, then=_word(Light.UNLIT)),
-        When(Q(judged_due_wan=0) & Q(ytd_wan=0), then=_word(Light.BEFORE_START)),
+        When(Q(is_nothing(due)) & Q(is_nothing(ytd)), then=_word(Light.BEFORE_START)),
         When(GreaterThanOrEqual(done, threshold(Value(100 * rule.green_from) * due)), then=_word(Light.GREEN)),
         When(GreaterThanOrEqual(done, threshold(Value(100 * rule.yellow_from) * due)), then=_word(Light.YELLOW)),
         default=_word(Light.RED),
     )
 
 
-def worse_of(*, investment: str, milestone: str) -> Case:
-    """The light of a project: the worse of money and nodes, where its money is judged at all."""
+def milestone_light(*, has_nodes: Expression, open_node: Expression, day: date, rule: Thresholds) -> Case:
+    """By the oldest node that was due and not reached: late turns yellow, later than the rule allows red."""
     return Case(
-        When(Q(**{f"{investment}__in": [Light.UNLIT, Light.BEFORE_START]}), then=F(investment)),
-        When(Q(**{investment: Light.RED}) | Q(**{milestone: Light.RED}), then=_word(Light.RED)),
-        When(Q(**{investment: Light.YELLOW}) | Q(**{milestone: Light.YELLOW}), then=_word(Light.YELLOW)),
+        When(~Q(has_nodes), then=_word(Light.UNLIT)),
+        When(
+            Q(IsNull(open_node, True)) | Q(GreaterThanOrEqual(open_node, day)),  # noqa: FBT003
+            then=_word(Light.GREEN),
+        ),
+        When(GreaterThanOrEqual(open_node, day - timedelta(days=rule.red_after_days)), then=_word(Light.YELLOW)),
+        default=_word(Light.RED),
+    )
+
+
+def worse_of(*, investment: Expression, milestone: Expression) -> Case:
+    """The light of a project: the worse of money and nodes, where its money is judged at all."""
+
+    def either(light: Light) -> Q:
+        return Q(Exact(investment, light.value)) | Q(Exact(milestone, light.value))
+
+    return Case(
+        When(In(investment, [Light.UNLIT.value, Light.BEFORE_START.value]), then=investment),
+        When(either(Light.RED), then=_word(Light.RED)),
+        When(either(Light.YELLOW), then=_word(Light.YELLOW)),
         default=_word(Light.GREEN),
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.models import F, Q, QuerySet, Sum, Value
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce, Round
 from django.db.models.options import Options
 
@@ -58,6 +58,8 @@ def insert_from(
     model: type[models.Model],
     queryset: QuerySet[Any],
     fields: Sequence[str] | Mapping[str, str],
+    *,
+    layers: Sequence[Mapping[str, Any]] = (),
 ) -> int:
     """INSERT INTO the model's table what the queryset selects; no row passes through Python.
 
@@ -65,6 +67,10 @@ def insert_from(
     ``{field of the model: value of the queryset}`` where the names differ. Returns the rows inserted.
     The database fills nothing but the key and ``db_default``: Python defaults, ``save`` and signals
     are not run, so every other column must be given (ValueError when one is missing).
+
+    ``layers`` are values worked out from values, each once per row: expressions over ``column(…)`` that see
+    the annotations of the queryset and the layers before. Django itself writes an annotation out again wherever
+    another one mentions it, subqueries and all. An ordered queryset keeps the database from doing the same.
     """
     sources = fields if isinstance(fields, Mapping) else {name: name for name in fields}
     options = model._meta  # noqa: SLF001 - public in all but its name
@@ -72,16 +78,52 @@ def insert_from(
     _require_all(options, columns)
     alias = router.db_for_write(model)
     connection = connections[alias]
-    selected = queryset.using(alias).values_list(*sources.values())
+    later = {name for layer in layers for name in layer}
+    plain = [name for name in sources.values() if name not in later]
+    known = dict.fromkeys([*plain, *queryset.query.annotations]) if layers else plain
+    selected = queryset.using(alias).values_list(*known)
     try:
         select, params = selected.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return 0
     quote = connection.ops.quote_name
+    if layers:
+        select, params = _layered(selected, select, params, layers)
+        select = f"SELECT {', '.join(quote(name) for name in sources.values())} FROM ({select}) AS {quote('rows')}"  # noqa: S608
     names = ", ".join(quote(column.column) for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(options.db_table)} ({names}) {select}", params)
         return int(cursor.rowcount)
+
+
+class _Column(Expression):
+    """A value of the layer below, by its name."""
+
+    def __init__(self, name: str, output_field: "models.Field[Any, Any]") -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        return connection.ops.quote_name(self.name), ()
+
+
+def column(name: str, output_field: "models.Field[Any, Any]") -> Expression:
+    """A value that a layer of `insert_from` finds below itself."""
+    return _Column(name, output_field)
+
+
+def _layered(
+    selected: QuerySet[Any], select: str, params: Any, layers: Sequence[Mapping[str, Any]]
+) -> tuple[str, tuple[Any, ...]]:
+    """`select` with every layer around it: each is all of the rows below and its own values."""
+    compiler = selected.query.get_compiler(using=selected.db)
+    quote = compiler.connection.ops.quote_name
+    for layer in layers:
+        values = [compiler.compile(value.resolve_expression(selected.query)) for value in layer.values()]
+        named = ", ".join(f"{sql} AS {quote(name)}" for name, (sql, _) in zip(layer, values, strict=True))
+        select = f"SELECT {quote('below')}.*, {named} FROM ({select}) AS {quote('below')}"  # noqa: S608
+        params = (*(param for _, own in values for param in own), *params)
+    return select, params
 
 
 def analyze(*written: type[models.Model]) -> None:

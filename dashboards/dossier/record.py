@@ -98,11 +98,11 @@ class Record:
         )
         return {row.brief.month: row for row in rows}
 
-    @property
+    @cached_property
     def latest(self) -> BriefLine | None:
         return self.lines[max(self.lines)] if self.lines else None
 
-    @property
+    @cached_property
     def brief(self) -> Brief | None:
         return self.latest.brief if self.latest else None
 

@@ -9,7 +9,7 @@ from django.db.models import Max, Q, Sum
 
 from core.foundation.months import Month
 from core.organisations.models import ReportingUnit
-from projects.models import Campaign
+from projects.models import Campaign, Listing
 from reporting.models import Brief
 
 from .cells import write_cells
@@ -85,9 +85,10 @@ def _header(at: datetime, *, reason: str) -> dict[str, object]:
 
 def _with_packages(campaign: Campaign, units: Iterable[ReportingUnit]) -> list[ReportingUnit]:
     """The units, and those whose packages have parts in one of them: their sums change too."""
-    wanted = list(units)
-    above = Q(listings__campaign=campaign, listings__project__parts__listings__unit__in=wanted)
-    return list(ReportingUnit.objects.filter(Q(pk__in=[unit.pk for unit in wanted]) | above).distinct())
+    wanted = [unit.pk for unit in units]
+    parts = Listing.objects.filter(campaign=campaign, unit__in=wanted, project__parent__isnull=False)
+    above = parts.filter(project__parent__listings__campaign=campaign).values("project__parent__listings__unit")
+    return list(ReportingUnit.objects.filter(Q(pk__in=wanted) | Q(pk__in=above)))
 
 
 def _clear(brief: Brief, units: list[ReportingUnit] | None) -> None:

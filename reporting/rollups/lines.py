@@ -5,12 +5,14 @@ the plan, each as known at the brief's moment; a month without an accepted figur
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
+    DateField,
     Exists,
     F,
     FilteredRelation,
@@ -22,17 +24,19 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, IsNull
 from django.utils.timezone import localtime
 
 from core.foundation.money import ZERO, WanField
-from core.foundation.sql import insert_from, wan_expr, wan_sum
+from core.foundation.sql import column, insert_from, wan_expr, wan_sum
 from core.organisations.models import ReportingUnit
 from projects.choices import STARTED, Stage
 from projects.models import Listing, Milestone
 from projects.querysets import known_at
-from reporting.choices import Basis, Light, Metric
-from reporting.lights import Thresholds, investment_light, worse_of
+from reporting.choices import Basis, Metric
+from reporting.lights import Thresholds, investment_light, is_nothing, milestone_light, worse_of
 from reporting.models import Brief, BriefLine, Duty
 from reporting.models.brief import AMOUNT_FIELDS
 from reporting.querysets import due_of
@@ -62,8 +66,12 @@ def day_of(brief: Brief) -> date:
 def write_lines(brief: Brief, rules: dict[str, Thresholds], *, units: Iterable[ReportingUnit] | None = None) -> int:
     """Insert the lines of the brief, of some units only when given. Returns how many."""
     only = Q() if units is None else Q(unit__in=list(units))
-    leaves = insert_from(BriefLine, _leaves(brief, rules).filter(only), _mapping(leaf=True))
-    packages = insert_from(BriefLine, _packages(brief, rules).filter(only), _mapping(leaf=False))
+    lights = _lights(brief, rules)
+    own_due = {"judged_due_wan": column("due_wan", WanField())}
+    leaves = insert_from(
+        BriefLine, _leaves(brief).filter(only), _mapping(leaf=True), layers=(_judged_due(brief), *lights)
+    )
+    packages = insert_from(BriefLine, _packages(brief).filter(only), _mapping(leaf=False), layers=(own_due, *lights))
     return leaves + packages
 
 
@@ -100,39 +108,43 @@ def _plans(brief: Brief, listing: str) -> dict[str, object]:
     }
 
 
-def _milestone_light(nodes: QuerySet, day: date, rule: Thresholds) -> Case:
-    """By the oldest node that was due and not reached: late turns yellow, later than the rule allows red."""
-    word = {light: Value(light.value, output_field=CharField()) for light in Light}
-    return Case(
-        When(~Exists(nodes), then=word[Light.UNLIT]),
-        When(Q(open_node_on__isnull=True) | Q(open_node_on__gte=day), then=word[Light.GREEN]),
-        When(Q(open_node_on__gte=day - timedelta(days=rule.red_after_days)), then=word[Light.YELLOW]),
-        default=word[Light.RED],
-    )
-
-
-def _judge(queryset: QuerySet, brief: Brief, rules: dict[str, Thresholds], *, project: str) -> QuerySet:
-    """Adds the three lights to a queryset that already has the amounts, `judged_due_wan` and `out_stage`."""
+def _nodes(brief: Brief, project: str) -> dict[str, object]:
+    """Whether the project has nodes at all, and the oldest that is not reached; `project` is the path to its key."""
     day = day_of(brief)
     nodes = Milestone.objects.filter(project_id=OuterRef(project))
     not_reached = nodes.filter(Q(actual_on__isnull=True) | Q(actual_on__gt=day)).order_by("planned_on")
-    oldest = Subquery(not_reached.values("planned_on")[:1])
-    milestone = _milestone_light(nodes, day, rules[Metric.PROJECT_MILESTONE])
+    return {"has_nodes": Exists(nodes), "open_node_on": Subquery(not_reached.values("planned_on")[:1])}
+
+
+def _lights(brief: Brief, rules: dict[str, Thresholds]) -> tuple[dict[str, Combinable], ...]:
+    """The two lights and the one that counts, from values worked out before: each once per row."""
+    ytd, due, plan = (column(name, WanField()) for name in ("ytd_wan", "judged_due_wan", "plan_wan"))
+    is_planning = Q(Exact(column("out_stage", CharField()), Stage.PLANNING.value))
     investment = investment_light(
-        ytd=F("ytd_wan"),
-        due=F("judged_due_wan"),
-        plan=F("plan_wan"),
-        rule=rules[Metric.PROJECT_INVESTMENT],
-        unlit=Q(out_stage=Stage.PLANNING) | Q(plan_wan=0),
+        ytd=ytd, due=due, plan=plan, rule=rules[Metric.PROJECT_INVESTMENT], unlit=is_planning | Q(is_nothing(plan))
     )
-    return (
-        queryset.annotate(open_node_on=oldest)
-        .annotate(out_investment_light=investment, out_milestone_light=milestone)
-        .annotate(out_light=worse_of(investment="out_investment_light", milestone="out_milestone_light"))
+    milestone = milestone_light(
+        has_nodes=column("has_nodes", BooleanField()),
+        open_node=column("open_node_on", DateField()),
+        day=day_of(brief),
+        rule=rules[Metric.PROJECT_MILESTONE],
     )
+    worse = worse_of(
+        investment=column("out_investment_light", CharField()), milestone=column("out_milestone_light", CharField())
+    )
+    return {"out_investment_light": investment, "out_milestone_light": milestone}, {"out_light": worse}
 
 
-def _leaves(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
+def _judged_due(brief: Brief) -> dict[str, Combinable]:
+    """While the month runs, who has not reported yet is judged by what was due last month: no false alarm."""
+    due = column("due_wan", WanField())
+    if not brief.is_running or brief.month.number == 1:
+        return {"judged_due_wan": due}
+    has_own = Q(IsNull(column("own_key", BigIntegerField()), False))  # noqa: FBT003
+    return {"judged_due_wan": Case(When(has_own, then=due), default=column("last_due_wan", WanField()))}
+
+
+def _leaves(brief: Brief) -> QuerySet:
     moment = brief.figures_known_at
     duties = Duty.objects.filter(reporting_month__campaign=brief.campaign, month=brief.month).annotate(
         own=FilteredRelation("figures", condition=known_at(moment, "figures__")),
@@ -153,27 +165,18 @@ def _leaves(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
         ytd_wan=Coalesce(F("own__ytd_done_wan"), F("before__ytd_done_wan"), Value(ZERO), output_field=WanField()),
         before_year_wan=_amount("plan__cumulative_before_year_wan"),
         out_should_have_started=_should_have_started(brief, "listing__"),
+        own_key=F("own__pk"),
+        last_due_wan=due_of("plan__pk", brief.month.previous()),
+        **_nodes(brief, "listing__project_id"),
         **_facts(brief, "listing__"),
     ).annotate(
         since_start_wan=wan_expr(F("before_year_wan") + F("ytd_wan")),
         write_back_wan=Case(When(month_wan__lt=0, then=F("month_wan")), default=Value(ZERO), output_field=WanField()),
-        judged_due_wan=_judged_due(brief),
     )
-    return _judge(amounts, brief, rules, project="listing__project_id").order_by("pk")
+    return amounts.order_by("pk")
 
 
-def _judged_due(brief: Brief) -> Case | F:
-    """While the month runs, who has not reported yet is judged by what was due last month: no false alarm."""
-    if not brief.is_running or brief.month.number == 1:
-        return F("due_wan")
-    return Case(
-        When(own__isnull=True, then=due_of("plan__pk", brief.month.previous())),
-        default=F("due_wan"),
-        output_field=WanField(),
-    )
-
-
-def _packages(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
+def _packages(brief: Brief) -> QuerySet:
     """A package is its own plan and the sum of its parts' lines, counted once, with the package's unit."""
     lines = "project__parts__listings__brief_lines"
 
@@ -209,7 +212,7 @@ def _packages(brief: Brief, rules: dict[str, Thresholds]) -> QuerySet:
                 When(out_reported__gte=F("out_expected"), then=Value(Basis.REPORTED.value)),
                 default=Value(Basis.CARRIED.value),
             ),
-            judged_due_wan=F("due_wan"),
+            **_nodes(brief, "project_id"),
         )
     )
-    return _judge(amounts, brief, rules, project="project_id").order_by("pk")
+    return amounts.order_by("pk")

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection
-from django.db.models import Case, Count, F, Max, Q, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
-from core.foundation.money import ZERO
+from core.foundation.money import ZERO, WanField
 from core.foundation.months import Month, MonthField
-from core.foundation.sql import analyze, insert_from, threshold, wan_expr, wan_sum
+from core.foundation.sql import analyze, column, insert_from, threshold, wan_expr, wan_sum
 from tests.foundation.sample_models import Amount, UnitTotal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_tables")]
@@ -224,3 +224,18 @@ def test_missing_values_become_null(monthly_amounts):
 def test_statistics_can_be_refreshed_inside_a_transaction(many_amounts, django_assert_num_queries):
     with django_assert_num_queries(2):
         analyze(Amount, UnitTotal)
+
+
+def test_layers_work_values_out_from_the_values_below(monthly_amounts):
+    """`basis` is a layer over `is_much`, which is a layer over the sum."""
+    amount = column("total_wan", WanField())
+    is_much = GreaterThanOrEqual(amount, Value(Decimal("0.30"), output_field=WanField()))
+    layers = (
+        {"basis": Case(When(is_much, then=Value("MUCH")), default=Value("LITTLE"))},
+        {"copied": column("basis", CharField())},
+    )
+    Amount.objects.create(unit="晋江", month=JULY, done_wan="0.29")
+    fields = {name: name for name in ("unit", "month", "total_wan", "entries", "basis")} | {"note": "copied"}
+    assert insert_from(UnitTotal, totals_of_units().order_by("unit"), fields, layers=layers) == 3
+    found = {row.unit: (row.basis, row.note) for row in UnitTotal.objects.all()}
+    assert found == {"洛江": ("MUCH", "MUCH"), "丰泽": ("MUCH", "MUCH"), "晋江": ("LITTLE", "LITTLE")}
