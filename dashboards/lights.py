@@ -12,13 +12,7 @@ class LightMark(NamedTuple):
     label: str
 
 
-LIGHT_MARKS: dict[str, LightMark] = {
-    Light.GREEN: LightMark("ok", Light.GREEN.label),
-    Light.YELLOW: LightMark("late", Light.YELLOW.label),
-    Light.RED: LightMark("bad", Light.RED.label),
-    Light.BEFORE_START: LightMark("wait", Light.BEFORE_START.label),
-    Light.UNLIT: LightMark("none", Light.UNLIT.label),
-}
+LIGHT_MARKS: dict[str, LightMark] = {light.value: LightMark(light.tone, light.label) for light in Light}
 
 SEVERITY = (Light.RED, Light.YELLOW, Light.GREEN, Light.BEFORE_START, Light.UNLIT)
 """The order in which lights are sorted, the worst first."""

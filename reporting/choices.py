@@ -99,6 +99,13 @@ class Light(models.TextChoices):
     BEFORE_START = "before_start", "未到开工期"
     UNLIT = "unlit", "不评灯"
 
+    @property
+    def tone(self) -> str:
+        """Of the kit's tones."""
+        return _LIGHT_TONES[self.value]
+
+
+_LIGHT_TONES = {"green": "ok", "yellow": "late", "red": "bad", "before_start": "wait", "unlit": "none"}
 
 LIT = (Light.GREEN, Light.YELLOW, Light.RED)
 

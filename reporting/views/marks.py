@@ -5,14 +5,6 @@ from dataclasses import dataclass
 from core.foundation.templatetags.kit import light
 from reporting.choices import Light
 
-TONES = {
-    Light.GREEN: "ok",
-    Light.YELLOW: "late",
-    Light.RED: "bad",
-    Light.BEFORE_START: "wait",
-    Light.UNLIT: "none",
-}
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -27,4 +19,4 @@ class Mark:
 
 
 def mark(word: Light) -> Mark:
-    return Mark(TONES[word], word.label)
+    return Mark(word.tone, word.label)
