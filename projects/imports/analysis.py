@@ -1,7 +1,7 @@
 """One file against one year's register: what was understood, the groups, the sums. Nothing is written here."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -16,7 +16,7 @@ from projects.models import Campaign
 
 from .comparing import Compared, FileRow, compare
 from .fields import FIELDS
-from .register import Register, load_register
+from .register import load_register
 from .words import register_desk
 
 WAN_KEYS = tuple(field.key for field in FIELDS if field.kind == Kind.WAN)
@@ -70,50 +70,40 @@ def sums_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
 
 
 @dataclass(frozen=True)
-class Consequence:
-    """What committing would do to the list: entries and plan before and after, and how many rows of which kind."""
+class Effect:
+    """What writing these rows does: new entries, changed rows and cells, changed plans, and what the plan gains."""
 
-    entries_before: int
-    entries_after: int
-    plan_before_wan: Decimal
-    plan_after_wan: Decimal
     new: int
     changed: int
-    changed_cells: int
-    changed_plans: int
-    new_owners: tuple[str, ...]
+    cells: int
+    plans: int
+    plan_step_wan: Decimal
+    owners: frozenset[str]
 
     @property
     def touches_list(self) -> bool:
         """Whether the year's list or its plans change, which needs a paper."""
-        return bool(self.new or self.changed_plans)
-
-    @property
-    def plan_difference_wan(self) -> Decimal:
-        return self.plan_after_wan - self.plan_before_wan
+        return bool(self.new or self.plans)
 
 
-def consequence_of(compared: Sequence[Compared], register: Register, *, known_owners: Iterable[str]) -> Consequence:
-    """Counted from the same rows that committing writes."""
-    current = [each for each in register.known if each.listing_id is not None and not each.has_left]
-    entries = sum(each.parent_id is None for each in current)
-    plan_wan = sum((each.plan_wan or ZERO for each in current), ZERO)
-    new = [each for each in compared if each.group == RowGroup.NEW]
-    changed = [each for each in compared if each.group == RowGroup.CHANGED]
-    plans = [each.changes["annual_plan_wan"] for each in changed if "annual_plan_wan" in each.changes]
-    after = plan_wan + sum((Decimal(new or 0) - Decimal(old or 0) for old, new in plans), ZERO)
-    after += sum((Decimal(each.source.values["annual_plan_wan"]) for each in new), ZERO)
-    return Consequence(
-        entries_before=entries,
-        entries_after=entries + len(new),
-        plan_before_wan=plan_wan,
-        plan_after_wan=after,
-        new=len(new),
-        changed=len(changed),
-        changed_cells=sum(len(each.changes) for each in changed),
-        changed_plans=len(plans),
-        new_owners=tuple(sorted(owners_of(compared) - set(known_owners))),
+def effect_of(compared: Iterable[Compared]) -> Effect:
+    written = [each for each in compared if each.group in _WRITTEN]
+    return Effect(
+        new=sum(each.group == RowGroup.NEW for each in written),
+        changed=sum(each.group == RowGroup.CHANGED for each in written),
+        cells=sum(len(each.changes) for each in written),
+        plans=sum("annual_plan_wan" in each.changes for each in written),
+        plan_step_wan=sum((_plan_step(each) for each in written), ZERO),
+        owners=frozenset(owners_of(written)),
     )
+
+
+def _plan_step(each: Compared) -> Decimal:
+    """What a row adds to the year's plan."""
+    if each.group == RowGroup.NEW:
+        return Decimal(each.source.values["annual_plan_wan"])
+    old, new = each.changes.get("annual_plan_wan", ("0", "0"))
+    return Decimal(new or 0) - Decimal(old or 0)
 
 
 def owners_of(compared: Iterable[Compared]) -> set[str]:

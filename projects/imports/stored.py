@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from core.foundation.canonical import canonical_json, sha256_hex
@@ -14,8 +13,9 @@ from core.intake.issues import Tier
 from core.intake.models import Batch, BatchRow
 from core.intake.texts import write
 from core.intake.understanding import SheetReading
+from core.organisations.models import Firm
 
-from .analysis import Analysis, sums_of
+from .analysis import Analysis, effect_of
 from .comparing import Compared, FileRow
 from .fields import LABELS
 from .matching import Candidate
@@ -62,6 +62,7 @@ def store_analysis(batch: Batch, analysis: Analysis, answers: Answers) -> None:
                  "published": each.published, "computed": each.computed}
                 for each in read.published
             ],
+            "effect": _effect(analysis.compared),
         },
         counts=analysis.counts,
         sums=analysis.sums,
@@ -85,7 +86,22 @@ def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[
     BatchRow.objects.bulk_update(changed, _COMPARED_COLUMNS, batch_size=200)
     counted = Counter(each.group for each in compared)
     counts = batch.said("counts") | {group.value: counted[group] for group in RowGroup}
-    describe(batch, counts=counts, digest=digest_of(compared), sums=sums_of(each.source.values for each in compared))
+    findings = batch.said("findings") | {"effect": _effect(compared)}
+    describe(batch, counts=counts, digest=digest_of(compared), findings=findings)
+
+
+def _effect(compared: Sequence[Compared]) -> dict[str, Any]:
+    effect = effect_of(compared)
+    known = Firm.objects.filter(name__in=effect.owners).values_list("name", flat=True)
+    return {
+        "new": effect.new,
+        "changed": effect.changed,
+        "cells": effect.cells,
+        "plans": effect.plans,
+        "plan_step_wan": effect.plan_step_wan,
+        "touches_list": effect.touches_list,
+        "new_owners": sorted(effect.owners - set(known)),
+    }
 
 
 def digest_of(compared: Iterable[Compared]) -> str:
@@ -163,9 +179,3 @@ def _sheet(sheet: SheetReading) -> dict[str, Any]:
             for column in sheet.columns
         ],
     }  # fmt: skip
-
-
-def plan_of_file(batch: Batch) -> Decimal | None:
-    """The annual plans of the file's rows together."""
-    text = batch.said("sums").get("annual_plan_wan")
-    return Decimal(text) if text else None

@@ -14,10 +14,13 @@ from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
 from core.foundation.clock import real_now
+from core.intake.models import Batch
+from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
+from projects.imports.actions import receive
 from projects.models import Listing, Milestone
 from reporting.choices import Basis, DutyState, Light, Metric, PaperOf
 from reporting.models import (
@@ -33,6 +36,7 @@ from reporting.models import (
 )
 from tests import builders
 from tests.cast import AT, Cast
+from tests.intake.ledgers import flat_layout, ledger, saved
 
 JINJIANG, COMPANY, HUIAN = "jinjiang", "company", "huian"
 PLACES = (JINJIANG, COMPANY, HUIAN)
@@ -41,7 +45,18 @@ PERSONAL = {"token", "saved_view", "job"}
 """Rows of a person: everybody sees their own and nobody else's, except for whom the line names as `oversees`."""
 OF_UNIT = {"submission", "unit_file"}
 """Rows of a whole unit: an owner, who reaches single projects, sees none."""
-PLACELESS = {"account", "grant", "calendar_day", "list_page", "month", "month_and_unit", "brief", "edition", "figure"}
+PLACELESS = {
+    "account",
+    "grant",
+    "calendar_day",
+    "list_page",
+    "month",
+    "month_and_unit",
+    "brief",
+    "edition",
+    "figure",
+    "import_batch",
+}
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
 PEOPLE: dict[Role | None, str] = {
@@ -306,3 +321,13 @@ def milestone(world: AccessWorld, place: str) -> Arguments:
 
 def duty(world: AccessWorld, place: str) -> Arguments:
     return {"pk": world.duties[place].pk}
+
+
+def import_batch(world: AccessWorld, place: str) -> Arguments:
+    """An import that waits to be checked: a ledger of three rows, one of them new."""
+    made = Batch.objects.first()
+    if made is None:
+        world.build()
+        with as_real_file([saved(flat_layout(ledger(3))).getvalue()]) as file:
+            made = receive(file, "台账.xlsx", campaign=world.world.campaign, by=SYSTEM, at=AT)
+    return {"pk": made.pk}

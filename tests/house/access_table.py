@@ -80,6 +80,7 @@ def post(name: str, **options: object) -> Row:
 
 
 READERS = right(Can.READ_PROJECTS)
+IMPORTERS = right(Can.IMPORT_REGISTER)
 CHECKERS = right(Can.CHECK_FIRST, Can.CHECK_SECOND)
 OVERSEERS = right(Can.RUN_MONTH) | {Role.SYSTEM_ADMIN}
 OWNERS = frozenset({Role.OWNER_REPORTER})
@@ -149,8 +150,8 @@ TABLE = [
     post("job_cancel", about="job", oversees=OVERSEERS),
     post("job_retry", about="job", oversees=OVERSEERS),
     page("stored_file", sees=READERS, about="paper"),
-    # --- the month: writing ---
     page("stored_file", sees=READERS - OWNERS, about="unit_file"),
+    # --- the month: writing ---
     page("my_month", may=READERS, wants_world=True),
     page("report_form", sees=READERS, about="duty"),
     post("report_draft", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
@@ -207,6 +208,16 @@ TABLE = [
     post("milestone_add", sees=READERS, door=right(Can.EDIT_REGISTER), about="project"),
     post("milestone_promise", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     post("milestone_reach", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
+    # --- the import desk ---
+    page("import_desk", may=IMPORTERS, wants_world=True),
+    post("import_desk", may=IMPORTERS, wants_world=True),
+    page("import_batch", may=IMPORTERS, about="import_batch"),
+    post("import_answer", may=IMPORTERS, about="import_batch"),
+    post("import_decide", may=IMPORTERS, about="import_batch"),
+    post("import_discard", may=IMPORTERS, about="import_batch"),
+    post("import_commit", may=IMPORTERS, about="import_batch"),
+    post("import_undo", may=IMPORTERS, about="import_batch"),
+    page("import_file", may=IMPORTERS, about="import_batch"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     # --- the board ---

@@ -14,7 +14,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u202
 
 def squeeze(text: str) -> str:
     """For comparing: half width, no blanks or line breaks at all, lower case."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", _CONTROLS.sub("", text))).casefold()
+    bare = _BLANKS.sub("", unicodedata.normalize("NFKC", _CONTROLS.sub("", text)))
+    return unicodedata.normalize("NFKC", bare.casefold())
 
 
 def clean(text: str) -> str:

@@ -142,7 +142,7 @@ class _SheetWalk:
         self.layout = Layout()
         self.row = 0
         self._name, self._forms, self._limits = name, {str(style): form for style, form in forms.items()}, limits
-        self._column = self._cells = self._last_value = 0
+        self._column = self._cells = self._empty_rows = 0
         self._type, self._has_formula, self._value = "", False, ""
         self._keeps_text = False
         self.parser: expat.XMLParserType | None = None
@@ -175,7 +175,8 @@ class _SheetWalk:
         self._column = 0
         if attributes.get("hidden") in {"1", "true"}:
             self.layout.hidden_rows.add(self.row)
-        if self.row - self._last_value > self._limits.empty_rows:
+        self._empty_rows += 1
+        if self._empty_rows > self._limits.empty_rows:
             raise _Enough
 
     def _cell(self, attributes: dict[str, str]) -> None:
@@ -201,7 +202,7 @@ class _SheetWalk:
 
     def _has_value(self, _attributes: dict[str, str]) -> None:
         layout, limits = self.layout, self._limits
-        self._last_value = self.row
+        self._empty_rows = 0
         layout.last_row, layout.last_column = max(layout.last_row, self.row), max(layout.last_column, self._column)
         if layout.last_column > limits.columns:
             raise Unreadable(

@@ -5,7 +5,7 @@ A cell is [column, kind, text] or [column, kind, text, form]. Kinds: "n" number 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -19,6 +19,12 @@ from .markup import Layout, SheetPart, layout_of, number_forms, sheet_parts
 from .problems import Unreadable, damaged
 
 Line = dict[str, Any]
+
+
+def inspect(file: BinaryIO, limits: Limits) -> Iterator[Line]:
+    """Only look at the container and at which sheets there are; quick also for long files."""
+    for part in sheet_parts(open_container(file, limits)):
+        yield {"sheet": part.name, "state": part.state, "merges": [], "hidden_rows": [], "hidden_columns": []}
 
 
 def read(file: BinaryIO, limits: Limits) -> Iterator[Line]:
@@ -51,15 +57,17 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, part: SheetPart, layout: 
         "hidden_columns": layout.hidden_columns,
     }
     missing = _unseen(layout)
+    # The reader's rows begin with row 1 whatever is in it, but with the first column that holds a value.
+    left = sheet.start[1] + 1 if sheet.start else 1
     number = 0
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        yield from _row(number, values, layout, missing)
+        yield from _row(number, enumerate(values, start=left), layout, missing)
     for beyond in sorted(row for row in missing if row > number):
-        yield from _row(beyond, [], layout, missing)
+        yield from _row(beyond, (), layout, missing)
 
 
 def _require_nothing_beyond(sheet: python_calamine.CalamineSheet, part: SheetPart, layout: Layout) -> None:
-    if layout.stopped_at and sheet.end and sheet.end[0] + 1 > max(layout.last_row, layout.stopped_at):
+    if layout.stopped_at and sheet.end and sheet.end[0] + 1 > layout.last_row:
         raise Unreadable(
             "rows_far_below",
             f"工作表“{part.name}”第 {layout.last_row} 行以下隔几百个空行后还有内容，请删除空行或多余内容后再传",
@@ -76,12 +84,14 @@ def _unseen(layout: Layout) -> dict[int, list[list[Any]]]:
     return cells
 
 
-def _row(number: int, values: list[Any], layout: Layout, missing: dict[int, list[list[Any]]]) -> Iterator[Line]:
+def _row(
+    number: int, values: Iterable[tuple[int, Any]], layout: Layout, missing: dict[int, list[list[Any]]]
+) -> Iterator[Line]:
     forms, special = layout.forms, missing.get(number, [])
     taken = {cell[0] for cell in special}
     cells = [
         [column, *_plain(value), form] if (form := forms.get((number, column))) else [column, *_plain(value)]
-        for column, value in enumerate(values, start=1)
+        for column, value in values
         if value != "" and column not in taken
     ]
     if special:

@@ -13,10 +13,11 @@ from core.intake.desk import Answers
 from core.intake.limits import MEGABYTE
 from core.intake.models import Batch
 from core.intake.normalise import MONEY_UNITS
+from core.intake.reader import inspect_workbook
 from core.journal.actor import Actor
 from core.operations.actions import request_job
 from core.operations.storage import open_file
-from projects.imports.analysis import Analysis, analyse
+from projects.imports.analysis import analyse
 from projects.imports.comparing import Compared, compare
 from projects.imports.matching import NEW, SAME, SKIP
 from projects.imports.register import load_register
@@ -40,12 +41,13 @@ def receive(file: BinaryIO, name: str, *, campaign: Campaign, by: Actor, at: dat
     return batch
 
 
-@transaction.atomic
 def receive_long(file: BinaryIO, name: str, *, campaign: Campaign, by: Actor, at: datetime) -> Batch:
-    """Keep a long file, whose container was inspected, and have it read in the background."""
-    batch = keep_file(file, name, desk=DESK, about=str(campaign.year), by=by, at=at)
-    request_job(READ_JOB, str(batch.pk), inputs={"batch": batch.pk}, by=by)
-    record_batch(batch, "intake.receive", by=by, at=at)
+    """Look at a long file's container, keep it, and have it read in the background. Refused as in `receive`."""
+    inspect_workbook(file, name)
+    with transaction.atomic():
+        batch = keep_file(file, name, desk=DESK, about=str(campaign.year), by=by, at=at)
+        request_job(READ_JOB, str(batch.pk), inputs={"batch": batch.pk}, by=by)
+        record_batch(batch, "intake.receive", by=by, at=at)
     return batch
 
 
@@ -147,6 +149,3 @@ def _is_decision(text: str) -> bool:
 
 def _payload(batch: Batch) -> dict[str, object]:
     return {"counts": batch.said("counts"), "sums": batch.said("sums")}
-
-
-__all__ = ["Analysis", "answer", "decide", "read_stored", "receive", "receive_long", "recheck"]

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from core.foundation.money import ZERO
 from core.foundation.verdict import Refused, Stale
 from core.intake.actions import describe, locked, record_batch
 from core.intake.choices import BatchState, RowGroup
@@ -18,7 +17,7 @@ from projects.actions.entering import enter_all
 from projects.actions.plan_lines import Plan, open_batch, plan_of, replace_lines
 from projects.actions.terms import BatchPaper, ListingTerms, NewEntry, PlanChange, PlanTerms
 from projects.choices import BatchKind, PlanNature, Status
-from projects.imports.analysis import owners_of
+from projects.imports.analysis import effect_of
 from projects.imports.comparing import Compared
 from projects.imports.fields import FACT_KEYS, TERM_KEYS
 from projects.imports.stored import WRITTEN
@@ -68,17 +67,19 @@ def commit(batch: Batch, *, reason: str, paper: BatchPaper | None, seen_digest: 
         raise Refused("没有要写入的行：没有新增，也没有变化", code="nothing")
     if not reason.strip():
         raise Refused("请写明理由", code="invalid", field_errors={"reason": ["请写明理由，例如“按年度计划文件更新”"]})
-    new_owners = make_owners(owners_of(written))
-    writing = Writing(found, campaign, lookups(campaign, owners_of(written)), reason.strip(), by, at)
+    effect = effect_of(written)
+    new_owners = make_owners(effect.owners)
+    writing = Writing(found, campaign, lookups(campaign, effect.owners), reason.strip(), by, at)
     versions = _edit(writing, written)
     plan_batch, entered = _write_list(writing, written, paper)
     _note_written(found, written, versions, entered)
     outcome = {
         "plan_batch": plan_batch.pk if plan_batch else None,
         "new": len(entered),
-        "changed": sum(each.group == RowGroup.CHANGED for each in written),
-        "cells": sum(len(each.changes) for each in written),
-        "plan_wan": sum((_plan_step(each) for each in written), ZERO),
+        "changed": effect.changed,
+        "cells": effect.cells,
+        "plans": effect.plans,
+        "plan_step_wan": effect.plan_step_wan,
         "new_owners": new_owners,
         "digest": found.digest,
     }
@@ -163,11 +164,3 @@ def _note_written(
         row.project_id = each.known.project_id if each.known else entered[each.source.number]
         row.version = versions.get(row.project_id, each.known.version if each.known else 1)
     BatchRow.objects.bulk_update(rows.values(), ["project_id", "version"], batch_size=_ROWS)
-
-
-def _plan_step(each: Compared) -> Decimal:
-    """What a row adds to the year's plan."""
-    if each.group == RowGroup.NEW:
-        return Decimal(each.source.values["annual_plan_wan"])
-    old, new = each.changes.get("annual_plan_wan", ("0", "0"))
-    return Decimal(new or 0) - Decimal(old or 0)
