@@ -15,7 +15,7 @@ from .choices import CorrectionState, Step
 from .models import Correction, Duty, ReportingMonth, ReportVersion
 from .states import DUTY
 
-LOCKED = no("本月已锁数，不能再改；确需更改的，请提交更正申请。", code="locked")
+LOCKED = no("本月已锁数，不能再改；确需更改的，由审核员提交更正申请（市本级由业务科室）。", code="locked")
 
 
 def _reaches(user: User, right: Can, duty: Duty) -> Verdict:
