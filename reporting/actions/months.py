@@ -20,6 +20,8 @@ from reporting.models import Duty, Figure, ReportingMonth
 from reporting.querysets import DutyQuerySet
 from reporting.refresh import request_issue
 
+from .reminders import settle_month
+
 
 def _moment(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
@@ -120,6 +122,7 @@ def lock_month(*, reporting_month: ReportingMonth, by: User, at: datetime) -> Re
     carried = insert_from(Figure, _carried(held, at), _CARRIED)
     held.locked_at, held.locked_by_label = at, by.display_name
     held.save(update_fields=["locked_at", "locked_by_label"])
+    settle_month(held, at=at)
     request_issue(campaign=held.campaign, month=held.month, at=at, reason="锁数")
     record(
         by=by.actor,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -16,7 +16,7 @@ from core.journal.actor import SYSTEM
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
 from reporting.choices import HANDED_IN
-from reporting.models import ChaseNote, ReportingMonth
+from reporting.models import ChaseNote, Duty, ReportingMonth
 
 WORKING_DAYS_BEFORE = (2, 0)
 """A reminder two working days before the deadline and on the day itself."""
@@ -41,7 +41,7 @@ def due_today(now: datetime) -> bool:
 def chase(*, reporting_month: ReportingMonth, units: list[ReportingUnit], by: User, at: datetime) -> int:
     """发站内提醒: the dispatcher tells the people of chosen units what they still owe; returns how many were told."""
     by.may(Can.RUN_MONTH).require()
-    told = _tell_units(reporting_month, at=at, units=units)
+    told = _tell_owing(reporting_month, at=at, units=units)
     record(
         by=by.actor,
         at=at,
@@ -72,10 +72,10 @@ def note_call(*, reporting_month: ReportingMonth, unit: ReportingUnit, text: str
 
 @transaction.atomic
 def remind(*, at: datetime) -> int:
-    """Put one item into the inbox of everybody whose unit owes reports, and of dispatchers when the lock is due."""
+    """Put one item into the inbox of everybody who owes reports, and of dispatchers when the lock is due."""
     told = 0
     for month in open_months():
-        told += _tell_units(month, at=at)
+        told += _tell_owing(month, at=at)
         if at.date() >= month.lock_due_on:
             told += _tell_dispatchers(month, at=at)
     if told:
@@ -83,30 +83,62 @@ def remind(*, at: datetime) -> int:
     return told
 
 
-def _tell_units(month: ReportingMonth, *, at: datetime, units: list[ReportingUnit] | None = None) -> int:
-    duties = month.duties.exclude(state__in=HANDED_IN)
+def _tell_owing(month: ReportingMonth, *, at: datetime, units: list[ReportingUnit] | None = None) -> int:
+    """Both who may fill a report: the people of its unit, and those of the firm that owns the project (市本级)."""
+    duties = month.duties.exclude(state__in=HANDED_IN).order_by()
     if units is not None:
         duties = duties.filter(unit__in=units)
-    owing = duties.values("unit_id").annotate(missing=Count("pk"))
-    missing = {row["unit_id"]: row["missing"] for row in owing}
-    grants = RoleGrant.objects.filter(
-        Q(role=Role.COUNTY_REPORTER) | Q(role=Role.COUNTY_APPROVER), unit_id__in=missing, ended_at__isnull=True
+    told = 0
+    for place, (path, roles) in _OWING.items():
+        missing = dict(duties.exclude(**{path: None}).values_list(path).annotate(missing=Count("pk")))
+        grants = RoleGrant.objects.filter(**{f"{place}_id__in": missing}, role__in=roles, ended_at__isnull=True)
+        people: dict[int, list[int]] = {}
+        for key, user_id in grants.values_list(f"{place}_id", "user_id"):
+            people.setdefault(key, []).append(user_id)
+        told += sum(_tell(month, _subject(month, place, key), missing[key], people[key], at=at) for key in people)
+    return told
+
+
+_OWING = {
+    "unit": ("unit_id", (Role.COUNTY_REPORTER, Role.COUNTY_APPROVER)),
+    "firm": ("listing__project__owner_id", (Role.OWNER_REPORTER,)),
+}
+"""By whose grant somebody owes a report: how a duty leads to the place, and the roles that are told."""
+
+
+def _subject(month: ReportingMonth, place: str, key: int) -> str:
+    return f"month:{month.month}:{place}:{key}"
+
+
+def _tell(month: ReportingMonth, subject: str, missing: int, people: list[int], *, at: datetime) -> int:
+    return inbox.notify(
+        users=people,
+        kind="month_owed",
+        subject=subject,
+        text=f"{month.month.short}月报还有{missing}项未报，{localtime(month.unit_due_at):%-m月%-d日%H时}截止",
+        url=reverse("my_month"),
+        at=at,
+        due_at=month.unit_due_at,
     )
-    by_unit: dict[int, list[int]] = {}
-    for grant in grants.only("unit_id", "user_id"):
-        by_unit.setdefault(grant.unit_id, []).append(grant.user_id)
-    return sum(
-        inbox.notify(
-            users=people,
-            kind="month_owed",
-            subject=f"month:{month.month}:{unit_id}",
-            text=f"{month.month.short}月报还有{missing[unit_id]}项未报，{localtime(month.unit_due_at):%-m月%-d日%H时}截止",
-            url=reverse("my_month"),
-            at=at,
-            due_at=month.unit_due_at,
-        )
-        for unit_id, people in by_unit.items()
-    )
+
+
+def settle(duty: Duty, *, at: datetime) -> None:
+    """Close the reminders of the unit and the owner, if with this report handed in they owe nothing more."""
+    owed = Duty.objects.filter(reporting_month_id=duty.reporting_month_id).exclude(state__in=HANDED_IN)
+    for place, key in (("unit", duty.unit_id), ("firm", duty.listing.project.owner_id)):
+        if key is not None and not owed.filter(**{_OWING[place][0]: key}).exists():
+            inbox.resolve(kind="month_owed", subject=_subject(duty.reporting_month, place, key), at=at)
+
+
+def settle_month(month: ReportingMonth, *, at: datetime) -> None:
+    """Close what the lock of the month made pointless: nobody can report any more, and it need not be locked again."""
+    reminded = [
+        _subject(month, place, key)
+        for place, (path, _) in _OWING.items()
+        for key in month.duties.order_by().values_list(path, flat=True).distinct()
+    ]
+    inbox.resolve(kind="month_owed", subject=reminded, at=at)
+    inbox.resolve(kind="lock_due", subject=f"month:{month.month}", at=at)
 
 
 def _tell_dispatchers(month: ReportingMonth, *, at: datetime) -> int:

@@ -16,6 +16,7 @@ from reporting.statement import Statement, complete, digest, errors, is_jump
 from reporting.states import DUTY
 
 from .locking import held_duty
+from .reminders import settle
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def submit(
     duty.save(update_fields=["state", "version", "current", "opened_for_check_at", "first_submitted_at", "is_late"])
     Draft.objects.filter(duty=duty, user=by).delete()
     inbox.resolve(kind="report_returned", subject=f"duty:{duty.pk}", at=at)
+    settle(duty, at=at)
     record(
         by=by.actor,
         at=at,

@@ -42,6 +42,44 @@ def test_who_owes_is_reminded_two_working_days_before_and_on_the_day(world: Worl
     assert "1月25日17时截止" in item.text
 
 
+def _open_reminders(world: World, name: str) -> list[str]:
+    items = InboxItem.objects.filter(user=world.cast.user(name), kind="month_owed", resolved_at__isnull=True)
+    return [item.text for item in items]
+
+
+def test_the_owner_of_a_project_of_the_city_is_reminded_too(world: World) -> None:
+    """市本级 has no county reporter: its reports are filled by the firms that own the projects."""
+    world.cast.call("project_company", "other_company")
+    world.project("C1", unit="350500", owner=world.cast.firm("泉州城建项目公司（演示）"))
+    world.open(1)
+    periods.run_due(moment(1, 23))
+    assert len(_open_reminders(world, "project_company")) == 1
+    assert not _open_reminders(world, "other_company")
+
+
+def test_a_reminder_goes_away_with_the_last_report(world: World) -> None:
+    owner = world.cast.firm("泉州城建项目公司（演示）")
+    roads = [world.project(code, unit="350500", owner=owner) for code in ("C1", "C2")]
+    world.cast.call("project_company")
+    world.open(1)
+    periods.run_due(moment(1, 23))
+    world.submit(roads[0], 1, "10")
+    assert _open_reminders(world, "project_company")
+    world.submit(roads[1], 1, "10")
+    assert not _open_reminders(world, "project_company")
+
+
+def test_the_lock_ends_the_reminders_of_its_month(world: World) -> None:
+    world.cast.call("jinjiang_reporter", "dispatcher")
+    world.project("A1")
+    world.open(1)
+    periods.run_due(moment(1, 23))
+    periods.run_due(moment(2, 5))
+    assert _open_reminders(world, "jinjiang_reporter")
+    world.lock(1)
+    assert not InboxItem.objects.filter(resolved_at__isnull=True, kind__in=["month_owed", "lock_due"]).exists()
+
+
 def test_an_edit_of_the_register_reaches_the_running_brief_at_the_next_tick(
     world: World, django_capture_on_commit_callbacks
 ) -> None:
