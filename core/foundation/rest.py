@@ -1,5 +1,7 @@
 """What every endpoint shares: pages, months, amounts, and refusals as answers. Shape only; rules stand in the apps."""
 
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
 from typing import Any
 
 from rest_framework import serializers
@@ -42,6 +44,36 @@ class WanSerializerField(serializers.DecimalField):
         if isinstance(data, float):
             raise serializers.ValidationError('金额请用文本传，如 "1234.50"，单位万元。')
         return super().to_internal_value(data)
+
+
+class RowSerializer(serializers.ModelSerializer[Any]):
+    """Writes rows of ``queryset.values(*sources())``: what is text, number or truth already is passed on as it is.
+
+    Reading only. Building the objects of six tables for each of 1,000 rows, and asking every field how to find its
+    value in them, costs several times the rest of the request.
+    """
+
+    _PASSED_ON = (serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField)
+
+    @classmethod
+    @cache
+    def sources(cls) -> tuple[str, ...]:
+        """The names that the rows must hold."""
+        return tuple(str(field.source) for field in cls().fields.values())
+
+    @cached_property
+    def _plan(self) -> list[tuple[str, str, Callable[[Any], Any] | None]]:
+        return [
+            (name, str(field.source), None if isinstance(field, self._PASSED_ON) else field.to_representation)
+            for name, field in self.fields.items()
+        ]
+
+    def to_representation(self, instance: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: value if write is None or value is None else write(value)
+            for name, source, write in self._plan
+            for value in (instance[source],)
+        }
 
 
 def refusals(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -1,27 +1,27 @@
 from rest_framework import serializers
 
-from core.foundation.rest import MonthSerializerField
+from core.foundation.rest import MonthSerializerField, RowSerializer
 from projects.models import Listing, PlanLine, PlanMonth, Target, TargetInput
 
 
-class ListingSerializer(serializers.ModelSerializer[Listing]):
+class ListingSerializer(RowSerializer):
     """A project as this year's list has it. Amounts in 万元."""
 
-    campaign = serializers.IntegerField(source="campaign.year", label="年度")
-    code = serializers.CharField(source="project.code", label="项目编码")
-    national_code = serializers.CharField(source="project.national_code", allow_null=True, label="国家项目代码")
-    name = serializers.CharField(source="project.name", label="项目名称")
-    parent = serializers.CharField(source="project.parent.code", default=None, label="所属打捆项目")
-    has_parts = serializers.BooleanField(source="project.has_parts", label="打捆项目")
-    status = serializers.CharField(source="project.status", label="项目状态")
-    unit = serializers.CharField(source="unit.code", label="上报单位")
-    unit_name = serializers.CharField(source="unit.name", label="上报单位名称")
-    category = serializers.CharField(source="category.code", label="类别")
-    owner = serializers.CharField(source="project.owner.name", default=None, label="建设单位")
+    campaign = serializers.IntegerField(source="campaign__year", label="年度")
+    code = serializers.CharField(source="project__code", label="项目编码")
+    national_code = serializers.CharField(source="project__national_code", allow_null=True, label="国家项目代码")
+    name = serializers.CharField(source="project__name", label="项目名称")
+    parent = serializers.CharField(source="project__parent__code", default=None, label="所属打捆项目")
+    has_parts = serializers.BooleanField(source="project__has_parts", label="打捆项目")
+    status = serializers.CharField(source="project__status", label="项目状态")
+    unit = serializers.CharField(source="unit__code", label="上报单位")
+    unit_name = serializers.CharField(source="unit__name", label="上报单位名称")
+    category = serializers.CharField(source="category__code", label="类别")
+    owner = serializers.CharField(source="project__owner__name", default=None, label="建设单位")
     total_investment_wan = serializers.DecimalField(
-        source="project.total_investment_wan", max_digits=16, decimal_places=2, allow_null=True, label="总投资"
+        source="project__total_investment_wan", max_digits=16, decimal_places=2, allow_null=True, label="总投资"
     )
-    provenance = serializers.CharField(source="project.provenance", label="数据来源")
+    provenance = serializers.CharField(source="project__provenance", label="数据来源")
 
     class Meta:
         model = Listing

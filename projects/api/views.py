@@ -26,10 +26,8 @@ class ListingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     queryset = Listing.objects.none()
 
     def get_queryset(self) -> QuerySet[Listing]:
-        listings = Listing.objects.visible_to(self.request.user)
-        return listings.select_related("campaign", "unit", "category", "project__owner", "project__parent").order_by(
-            "campaign_id", "order", "pk"
-        )
+        rows = Listing.objects.visible_to(self.request.user).order_by("campaign_id", "order", "pk")
+        return rows.values(*ListingSerializer.sources())
 
     def get_object(self) -> Listing:
         rows = self.get_queryset().filter(campaign__is_current=True)
