@@ -121,9 +121,11 @@ WAITING_WORDS = {
 
 
 def _read_words(duty: Duty, verdict: Verdict) -> str:
-    """Why the fields cannot be written: where the report stands, else the reason of the refusal."""
-    if duty.locked_at or verdict.code == "forbidden":
-        return verdict.reason
+    """Why the fields cannot be written: the lock, for all alike; who does write them; else where the report stands."""
+    if duty.locked_at:
+        return permissions.LOCKED.reason
+    if verdict.code == "forbidden":
+        return "由填报员填写和报送，您只能查看。"
     return WAITING_WORDS.get(DutyState(duty.state), verdict.reason)
 
 
