@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
@@ -129,7 +130,7 @@ def decide_correction(*, correction_id: int, approve: bool, note: str, by: User,
         kind="correction_decided",
         subject=f"correction:{correction.pk}",
         text=f"{duty.month.label}更正申请：{correction.get_state_display()}",
-        url=f"/corrections/{correction.pk}/",
+        url=reverse("correction", args=[correction.pk]),
         at=at,
     )
     record(

@@ -20,6 +20,7 @@ from reporting.models import Duty, Figure, ReportingMonth
 from reporting.querysets import DutyQuerySet
 from reporting.refresh import request_issue
 
+from .locking import require_settled
 from .reminders import settle_month
 
 
@@ -119,6 +120,7 @@ def lock_month(*, reporting_month: ReportingMonth, by: User, at: datetime) -> Re
     held.duties.update(locked_at=at)
     missing = held.duties.exclude(state=DutyState.ACCEPTED).count()
     permissions.may_lock(by, held, missing=missing, today=at.date()).require()
+    require_settled(Figure.objects.filter(duty__next__reporting_month=held), at=at)
     carried = insert_from(Figure, _carried(held, at), _CARRIED)
     held.locked_at, held.locked_by_label = at, by.display_name
     held.save(update_fields=["locked_at", "locked_by_label"])

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
@@ -25,7 +26,10 @@ def submit_unit(
     """整县报送: the unit's whole month as one act, with a receipt number. Returned rows afterwards stay rows."""
     duties = Duty.objects.select_for_update().filter(reporting_month=reporting_month, unit=unit).order_by("pk")
     waiting = sum(1 for duty in duties if duty.state not in PASSED_FIRST_CHECK)
-    permissions.may_submit_unit(by, unit, missing=waiting, month=reporting_month).require()
+    if not duties:
+        raise Refused(f"{unit.name}{reporting_month.month.short}没有填报任务，无需整县报送。", code="nothing")
+    month = ReportingMonth.objects.get(pk=reporting_month.pk)  # read under the duties' locks, which 锁数 takes too
+    permissions.may_submit_unit(by, unit, missing=waiting, month=month).require()
     if UnitSubmission.objects.filter(reporting_month=reporting_month, unit=unit).exists():
         raise Refused(f"{unit.name}{reporting_month.month.short}已经整县报送，回执见本月填报页。", code="done")
     totals = Duty.objects.filter(reporting_month=reporting_month, unit=unit).aggregate(
@@ -82,7 +86,7 @@ def hand_over(
         kind="duties_handed_over",
         subject=f"hand_over:{handed.pk}",
         text=f"{unit.name}{len(held)}项填报任务移交给您：{handed.reason}",
-        url="/report/",
+        url=reverse("my_month"),
         at=at,
     )
     record(

@@ -125,3 +125,30 @@ def test_a_decision_on_a_figure_that_moved_is_refused(three_months: World) -> No
     decide(ask(world, "80"), world)
     with pytest.raises(Stale):
         decide(later, world, at=DECIDED + timedelta(hours=1))
+
+
+@pytest.fixture
+def february(world: World) -> World:
+    """January reported and locked, February handed in and passed by the county; then January is corrected."""
+    world.road = world.project("A1", plan="12000")
+    world.open(1)
+    world.accept(world.road, 1, "100")
+    world.lock(1)
+    world.open(2)
+    world.submit(world.road, 2, "50")
+    world.first_check(world.road, 2)
+    decide(ask(world, "80"), world, at=moment(3, 10))
+    return world
+
+
+def test_an_acceptance_that_waited_for_a_correction_does_not_stand_on_the_old_figure(february: World) -> None:
+    """Its moment is older than the correction's, though it comes after it: what it knew then no longer holds."""
+    with pytest.raises(Stale):
+        february.second_check(february.road, 2)
+    assert not Figure.objects.filter(duty=february.duty(february.road, 2)).exists()
+
+
+def test_a_lock_that_waited_for_a_correction_carries_nothing_old(february: World) -> None:
+    with pytest.raises(Stale):
+        february.lock(2)
+    assert february.duty(february.road, 2).locked_at is None

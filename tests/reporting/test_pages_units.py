@@ -10,9 +10,12 @@ from django.urls import reverse
 from core.accounts.models import RoleGrant
 from core.accounts.roles import Role
 from core.foundation import clock
+from core.foundation.months import Month
+from core.foundation.verdict import Refused
 from projects.models import Listing
+from reporting.actions import units
 from reporting.choices import CorrectionState
-from reporting.models import Correction, Figure, UnitSubmission
+from reporting.models import Correction, Figure, ReportingMonth, UnitSubmission
 
 from .world import World, moment
 
@@ -72,6 +75,29 @@ def test_only_the_approver_hands_a_unit_in(world: World, roads: list[Listing]) -
     answer = world.cast.client("jinjiang_reporter").post(reverse("unit_submit"), {"scan": scan()})
     assert answer.status_code == 403
     assert not UnitSubmission.objects.exists()
+
+
+def test_a_unit_that_owes_nothing_has_nothing_to_hand_in(world: World, roads: list[Listing]) -> None:
+    client = world.cast.client("huian_approver")
+    page = client.post(reverse("unit_submit"), {"scan": scan(), "month": "2018-02"}, follow=True)
+    assert "没有填报任务" in page.content.decode()
+    assert not UnitSubmission.objects.exists()
+
+
+def test_a_page_from_before_the_lock_hands_in_nothing(world: World, roads: list[Listing]) -> None:
+    """The month is asked again under the duties' locks, whatever the caller still holds."""
+    world.submit(roads[1], 2, "95")
+    world.first_check(roads[1], 2)
+    stale = ReportingMonth.objects.get(month=Month(2018, 2))
+    world.lock(2)
+    with pytest.raises(Refused, match="已锁数"):
+        units.submit_unit(
+            reporting_month=stale,
+            unit=world.cast.unit("350582"),
+            scan=None,
+            by=world.cast.jinjiang_approver,
+            at=moment(3, 6),
+        )
 
 
 def test_a_scan_is_a_pdf_or_a_picture(world: World, roads: list[Listing]) -> None:
