@@ -16,6 +16,9 @@ ALIKE = 0.8
 """Names of the same unit that have so much in common are offered as perhaps the same project."""
 FAR = 0.45
 """A name so unlike the one its code belongs to is asked about."""
+TELLING = ("unit", "owner", "total_investment_wan", "annual_plan_wan", "national_code", "address", "planned_start")
+ENOUGH = 2
+"""So many agreeing fields make another name under the same code a renaming."""
 MOST_CANDIDATES = 3
 
 SAME, NEW, SKIP = "same", "new", "skip"
@@ -72,16 +75,24 @@ def _by_codes(values: Mapping[str, Any], register: Register, *, is_confirmed: bo
 
 
 def _checked(match: Match, known: Known, values: Mapping[str, Any]) -> Match:
-    """A code with quite another name is a slip of one of the two."""
+    """A code with quite another name is a slip of one of the two, unless the rest of the row speaks for a renaming."""
     name = values.get("name", "")
     alike = _alike(name_key(name), known.name_key) if name else 1.0
-    if alike >= FAR:
+    if alike >= FAR or _agreeing(values, known) >= ENOUGH:
         match.known, match.by_code = known, True
+        if alike < FAR:
+            message = f"名称与库中“{known.values['name']}”相差很大，其余各栏一致，按更名处理"
+            match.notes.append(Note(Tier.NOTICE, "renamed", message))
         return match
     message = f"编码“{known.code}”在库中是“{known.values['name']}”，与表中名称不符（相似 {alike:.0%}）"
     match.notes.append(Note(Tier.ERROR, "code_name_differs", message, "同一项目，或改正编码"))
     match.candidates.append(Candidate(known, round(alike * 100)))
     return match
+
+
+def _agreeing(values: Mapping[str, Any], known: Known) -> int:
+    """How many of the telling fields the row gives say what the register says."""
+    return sum(bool(values.get(key)) and values[key] == known.values.get(key) for key in TELLING)
 
 
 def _by_name(values: Mapping[str, Any], register: Register) -> Match:

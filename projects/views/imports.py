@@ -15,6 +15,7 @@ from core.foundation.months import Month
 from core.foundation.verdict import Refused, Stale
 from core.intake import actions as intake
 from core.intake.choices import BatchState, RowGroup
+from core.intake.desk import Desk
 from core.intake.models import Batch
 from core.intake.reader import as_real_file
 from core.operations.downloads import download
@@ -162,48 +163,44 @@ def _done(request: HttpRequest, batch: Batch, said: str, action: Any, **given: A
 
 
 def _page(request: HttpRequest, batch: Batch, *, status: int = 200, **forms: Any) -> HttpResponse:
-    context: dict[str, Any] = {"batch": batch, "sheets": page.understood(batch)}
+    context: dict[str, Any] = {"batch": batch, "sheets": page.understood(batch), "outcome": batch.said("outcome")}
     if batch.state == BatchState.READING:
         context["job"] = Job.objects.filter(kind=READ_JOB, key=str(batch.pk)).first()
     if batch.said("mapping").get("sheets"):
-        context |= _groups(request, batch)
-    if batch.state == BatchState.READY:
-        context |= _open(batch, forms)
+        campaign = campaign_of(batch)
+        desk = register_desk(campaign)
+        context |= _groups(request, batch, desk)
+        if batch.state == BatchState.READY:
+            context |= _open(batch, campaign, desk, forms)
     if batch.state == BatchState.COMMITTED:
-        context |= {"undo": forms.get("undo") or UndoForm()}
-    context["outcome"] = batch.said("outcome")
+        context["undo"] = forms.get("undo") or UndoForm()
     return render(request, "projects/import/batch.html", context, status=status)
 
 
-def _groups(request: HttpRequest, batch: Batch) -> dict[str, Any]:
+def _groups(request: HttpRequest, batch: Batch, desk: Desk) -> dict[str, Any]:
     """The cards and the rows of the tab that is open."""
     group = request.GET.get("group", "")
     if group not in RowGroup.values:
         group = page.first_group(batch)
-    desk = register_desk(campaign_of(batch))
-    rows = Paginator(batch.rows.filter(group=group).order_by("number"), page.PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    rows = Paginator(batch.rows.filter(group=group).order_by("number"), page.PAGE_SIZE)
+    rows.count = batch.said("counts").get(group, 0)  # counted when the rows were stored
+    shown = rows.get_page(request.GET.get("page"))
     return {
-        "desk": desk,
         "cards": page.cards(batch, group),
         "group": group,
-        "page": rows,
-        "rows": page.shown(rows, desk),
+        "page": shown,
+        "rows": page.shown(shown, desk),
         "issues": page.problems(batch.said("findings").get("issues", [])),
         "published": page.published(batch),
         "unread": page.unread(batch),
     }
 
 
-def _open(batch: Batch, forms: dict[str, Any]) -> dict[str, Any]:
+def _open(batch: Batch, campaign: Campaign, desk: Desk, forms: dict[str, Any]) -> dict[str, Any]:
     """What can still be said of an import that waits: answers, and the commit with what it would do."""
-    campaign = campaign_of(batch)
-    desk = register_desk(campaign)
-    is_blocked = bool(batch.said("mapping").get("is_blocked"))
     return {
         "answer": forms.get("answer") or AnswerForm(desk=desk, given=answers_of(batch)),
-        "is_blocked": is_blocked,
+        "is_blocked": bool(batch.said("mapping").get("is_blocked")),
         "consequence": page.consequence(batch, campaign),
         "commit": forms.get("commit") or commit_form(batch, campaign, Month.of(clock.now())),
     }

@@ -57,7 +57,8 @@ class LineReader:
         self._name = columns[desk.name_key]
         serial = next((each.key for each in desk.of_kind(Kind.SERIAL)), "")
         self._serial = columns.get(serial, 0)
-        quiet = {Kind.SERIAL, Kind.NAME, Kind.WAN, Kind.RATE, Kind.IGNORED}
+        quiet = {Kind.SERIAL, Kind.NAME, Kind.CODE, Kind.WAN, Kind.RATE, Kind.IGNORED}
+        self._codes = [number for key, number in columns.items() if desk.by_key[key].kind == Kind.CODE]
         self._words = [number for key, number in columns.items() if desk.by_key[key].kind not in quiet]
 
     def line_of(self, row: Row) -> Line:
@@ -68,7 +69,7 @@ class LineReader:
         if self._is_numbering(row, name):
             return NOTE
         if not any(_plain(row, column) for column in self._words):
-            special = self._special(serial, name, label)
+            special = self._total(row, serial, name) or self._section(row, serial, name, label)
             if special is not None:
                 return special
         if _NOTE.search(serial or "") or (_NOTE.search(label) and len(row.cells) <= 4):
@@ -77,19 +78,19 @@ class LineReader:
             return BLANK  # a form with serial numbers printed ahead
         return DATA
 
-    def _special(self, serial: str, name: str, label: str) -> Line | None:
-        total = _TOTAL.fullmatch(label)
-        if total or (_TOTAL.fullmatch(serial) and not name):
-            return self._total(label, total)
-        return self._section(serial, name, label)
+    def _total(self, row: Row, serial: str, name: str) -> Line | None:
+        """The word may stand under any of the first heads, its count beside it: 合计 | 621项."""
+        for label in (name, serial, self._leftmost(row)):
+            found = _TOTAL.fullmatch(label)
+            if found:
+                words = _AMONG.sub("", _FIRST.sub("", found["what"]))
+                count = re.search(r"([0-9]+)", label) or _COUNT.fullmatch(name)
+                return Line(LineKind.TOTAL, label, count=int(count[1]) if count else None, gives=self._gives(words))
+        return None
 
-    def _total(self, label: str, found: "re.Match[str] | None") -> Line:
-        what = found["what"] if found else ""
-        count = re.search(r"([0-9]+)", label)
-        words = _AMONG.sub("", _FIRST.sub("", what))
-        return Line(LineKind.TOTAL, label, count=int(count[1]) if count else None, gives=dict(self._gives(words)))
-
-    def _section(self, serial: str, name: str, label: str) -> Line | None:
+    def _section(self, row: Row, serial: str, name: str, label: str) -> Line | None:
+        if any(_plain(row, column) for column in self._codes):
+            return None
         among = bool(_AMONG.match(label))
         level = 3 if among else _level(label) or (_level_of_numeral(serial) if name else 0)
         words = _AMONG.sub("", _SECOND.sub("", _FIRST.sub("", label)))
@@ -102,7 +103,7 @@ class LineReader:
         has_count = count is not None and count[0].endswith(")")
         if is_numbered or not (gives or among or has_numeral or has_count):
             return None
-        return Line(LineKind.SECTION, words, level, int(count[1]) if count else None, dict(gives))
+        return Line(LineKind.SECTION, words, level, int(count[1]) if count else None, gives)
 
     def _gives(self, words: str) -> dict[str, str]:
         for text in (words, words.removesuffix("项目"), words.removesuffix("类"), words.removesuffix("部分")):
