@@ -199,7 +199,7 @@ _IS_MLPS = env.str("PASSWORD_POLICY", default="mlps3") != "asvs"
 PASSWORD_MAX_AGE_DAYS = 90 if _IS_MLPS else None
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10 if _IS_MLPS else 12}},
+    {"NAME": "core.accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10 if _IS_MLPS else 12}},
     {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
 ]

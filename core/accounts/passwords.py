@@ -29,6 +29,17 @@ def _classes(password: str) -> int:
     return sum(any(kind(sign) for sign in password) for kind in kinds)
 
 
+class LengthValidator(MinimumLengthValidator):
+    """Long enough. Django's own message has no Chinese translation."""
+
+    def validate(self, password: str, user: "User | None" = None) -> None:
+        if len(password) < self.min_length:
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self) -> str:
+        return f"密码不少于{self.min_length}位。"
+
+
 class CharacterClassesValidator:
     """At least three of the four classes of signs."""
 
@@ -56,13 +67,9 @@ class NotRecentlyUsedValidator:
 
 def rules_in_words() -> str:
     """The rules of this installation's profile in one sentence; Django's own texts are long and say 你."""
-    words = {
-        MinimumLengthValidator: "不少于{0.min_length}位",
-        CommonPasswordValidator: "不用常见密码",
-        UserAttributeSimilarityValidator: "不与姓名、用户名相近",
-    }
+    words = {CommonPasswordValidator: "不用常见密码", UserAttributeSimilarityValidator: "不与姓名、用户名相近"}
     rules = get_default_password_validators()
-    return "；".join(words.get(type(rule), rule.get_help_text()).format(rule).rstrip("。") for rule in rules) + "。"
+    return "；".join(words.get(type(rule), rule.get_help_text()).rstrip("。") for rule in rules) + "。"
 
 
 def one_time_password() -> str:

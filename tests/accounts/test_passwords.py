@@ -1,5 +1,6 @@
 """What a password must be, in both profiles, and how it is changed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -94,3 +95,11 @@ def test_a_reset_gives_a_password_that_works_once_and_is_not_kept_in_clear(cast)
     assert user.must_change_password
     assert password not in "".join(str(row) for row in Entry.objects.values())
     assert make_password(password) != password
+
+
+@pytest.mark.parametrize("bad", ["Ab1-", "password123", "AAAAAAAAAA", "dispatcher-1A"])
+def test_whoever_is_refused_reads_why_in_chinese(cast, bad):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(bad, cast.dispatcher)
+    assert not any(re.search(r"[A-Za-z]{3}", message) for message in refusal.value.messages)
+    assert not re.search(r"[A-Za-z]{3}", passwords.rules_in_words())
