@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dashboards.bureau.urls")),
     path("", include("dashboards.board.urls")),
     path("", include("dashboards.briefs.urls")),
+    path("", include("dashboards.targets.urls")),
     path("", include("dashboards.register.urls")),
     path("", include("dashboards.jobs.urls")),
     path("", include("dashboards.files.urls")),

@@ -13,7 +13,7 @@ from core.operations.kinds import Step, job_kind
 from core.operations.periods import due
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
-from projects.models import Campaign, PlanBatch, ProjectRevision
+from projects.models import Campaign, PlanBatch, ProjectRevision, TargetInput
 
 from . import rollups
 from .actions import months, reminders
@@ -95,11 +95,12 @@ def remind(_period: str, now: datetime) -> None:
 
 
 def _register_states(_now: datetime) -> Iterator[str]:
-    """One name for the register as it stands: the newest revision and the newest plan batch, whoever made them."""
+    """One name for the register as it stands: the newest revision, plan batch and target input, whoever made them."""
     if ReportingMonth.objects.filter(campaign__is_current=True, locked_at__isnull=True).exists():
         revision = ProjectRevision.objects.aggregate(last=Max("pk"))["last"] or 0
         batch = PlanBatch.objects.aggregate(last=Max("pk"))["last"] or 0
-        yield f"{revision}/{batch}"
+        entered = TargetInput.objects.aggregate(last=Max("pk"))["last"] or 0
+        yield f"{revision}/{batch}/{entered}"
 
 
 @due("reporting.follow_register", periods=_register_states)

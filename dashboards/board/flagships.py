@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from core.foundation.money import ZERO, rate
+from core.foundation.sql import wan_sum
 from dashboards.lights import LIGHT_MARKS, LightMark
 from projects.choices import Provenance
 from projects.targets import lead_points
@@ -77,6 +78,12 @@ class Flagships:
     @property
     def red(self) -> tuple[FlagshipRow, ...]:
         return tuple(row for row in self.rows if row.light == Light.RED)
+
+
+def flagship_ytd(reading: Reading) -> Decimal:
+    """What the flagships in sight have done this year (万元); one query."""
+    lines = BriefLine.objects.filter(reading.sight.only(), brief=reading.brief, is_flagship=True, is_part=False)
+    return Decimal(lines.aggregate(ytd_wan=wan_sum("ytd_wan"))["ytd_wan"])
 
 
 def flagship_lines(reading: Reading) -> list[BriefLine]:

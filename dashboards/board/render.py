@@ -31,7 +31,7 @@ Kept = TypeVar("Kept")
 AGE = 300
 """Seconds."""
 
-DRAWING = 1
+DRAWING = 2
 """Raised whenever a template of the panels changes without a release."""
 
 SURFACES = {

@@ -31,13 +31,21 @@ class TargetStanding:
         return any(row.is_demonstration for row in self.entered)
 
 
-def target_standings(reading: Reading, *, flagship_ytd_wan: Decimal) -> tuple[TargetStanding, ...]:
-    """The newest definition of every target, in the campaign's order; two queries."""
+def target_standings(
+    reading: Reading, *, flagship_ytd_wan: Decimal, entered: Entered | None = None
+) -> tuple[TargetStanding, ...]:
+    """Every target by its newest definition; two queries. `entered` replaces what was known at the brief's moment."""
+    known = _entered(reading) if entered is None else entered
+    of_campaign = newest_targets(reading.brief.campaign_id)
+    return tuple(_standing(target, reading, known, flagship_ytd_wan) for target in of_campaign)
+
+
+def newest_targets(campaign_id: int) -> tuple[Target, ...]:
+    """The newest definition of every target, in the campaign's order."""
     newest: dict[str, Target] = {}
-    for target in Target.objects.filter(campaign=reading.brief.campaign_id).order_by("order", "-definition_version"):
+    for target in Target.objects.filter(campaign=campaign_id).order_by("order", "-definition_version"):
         newest.setdefault(target.code, target)
-    entered = _entered(reading)
-    return tuple(_standing(target, reading, entered, flagship_ytd_wan) for target in newest.values())
+    return tuple(newest.values())
 
 
 def _entered(reading: Reading) -> Entered:

@@ -225,6 +225,8 @@ TABLE = [
     page("board_wall", may=right(Can.READ_BOARD), wants_world=True),
     page("board_wall_beat", may=right(Can.READ_BOARD), wants_world=True),
     page("board_figure", may=right(Can.READ_BOARD), about="figure"),
+    page("targets", may=right(Can.READ_BOARD), wants_world=True),
+    post("targets", may=right(Can.EDIT_TARGETS), wants_world=True),
     # --- briefs ---
     page("brief_list", may=right(Can.READ_BOARD), wants_world=True),
     page("brief", may=right(Can.READ_BOARD), about="edition"),

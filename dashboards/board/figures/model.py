@@ -103,7 +103,7 @@ class VersionRow:
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel. `before` is how the figure stood in last month's issued brief, in words."""
+    """One panel. `before` says how the figure stood in last month's brief, `basis_url` leads to its definition."""
 
     title: str
     label: str
@@ -119,6 +119,7 @@ class Panel:
     versions: tuple[VersionRow, ...] = ()
     more_url: str = ""
     more_label: str = ""
+    basis_url: str = ""
 
     @property
     def number(self) -> str:

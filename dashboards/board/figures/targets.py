@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.urls import reverse
+
 from core.foundation.money import ZERO
 from dashboards.board.amounts import Amount, Kind
 from dashboards.board.flagships import flagship_lines
@@ -51,6 +53,7 @@ def _plain(reading: Reading, row: TargetStanding) -> Panel:
         hero=_hero(row),
         formulas=_formulas(row),
         basis=_definition(row),
+        basis_url=reverse("targets"),
         inputs=_inputs(reading, row),
         more_url=register_url(reading.brief),
         more_label="看项目库",
@@ -75,6 +78,7 @@ def _with_reports(
         hero=_hero(row),
         formulas=(*_formulas(row), *schedule),
         basis=f"{_definition(row)}{basis_of(reading, month)}",
+        basis_url=reverse("targets"),
         inputs=inputs,
         before=before_words(reading, versions) if schedule else "",
         coverage=coverage_of(reading, piece),
