@@ -176,6 +176,15 @@ def _leaves(brief: Brief) -> QuerySet:
     return amounts.order_by("pk")
 
 
+def _was_listed(brief: Brief) -> Q:
+    """Packages of this month's list, also when the brief is made again after one left or joined.
+
+    A package stays as long as parts of it have lines: its own is where their money counts.
+    """
+    parts = BriefLine.objects.filter(brief=brief, listing__project__parent=OuterRef("project"))
+    return Q(Exists(parts)) | Q(left_by__isnull=True, entered_by__effective_month__lte=brief.month)
+
+
 def _packages(brief: Brief) -> QuerySet:
     """A package is its own plan and the sum of its parts' lines, counted once, with the package's unit."""
     lines = "project__parts__listings__brief_lines"
@@ -183,10 +192,8 @@ def _packages(brief: Brief) -> QuerySet:
     def with_own(own: str, part: str) -> Coalesce:
         return wan_expr(_amount(own) + wan_sum(f"part__{part}"))
 
-    listings = (
-        Listing.objects.filter(campaign=brief.campaign, project__has_parts=True)
-        .current()
-        .annotate(part=FilteredRelation(lines, condition=Q(**{f"{lines}__brief_id": brief.pk})), **_plans(brief, ""))
+    listings = Listing.objects.filter(_was_listed(brief), campaign=brief.campaign, project__has_parts=True).annotate(
+        part=FilteredRelation(lines, condition=Q(**{f"{lines}__brief_id": brief.pk})), **_plans(brief, "")
     )
     own_due = Coalesce(F("own_due_wan"), Value(ZERO), output_field=WanField())
     amounts = (

@@ -6,6 +6,8 @@ import pytest
 
 from core.foundation.months import Month
 from core.foundation.verdict import Refused
+from projects.choices import BatchKind
+from projects.models import Listing, PlanBatch
 from reporting import rollups
 from reporting.choices import Basis, Light
 from reporting.models import Brief, Duty, Figure
@@ -87,6 +89,39 @@ def test_a_package_counts_once_and_shows_the_sum_of_its_parts(world: World) -> N
     assert whole.light == Light.GREEN
     assert [cell.projects for cell in brief.cells.all()] == [1]
     assert brief.units.get().unit.code == "350500"
+
+
+def test_a_package_that_left_still_counts_in_the_months_it_was_in(world: World) -> None:
+    """A correction makes January's brief again when the package and its parts are long gone from the list."""
+    package = world.project("P", unit="350500", plan="2400", has_parts=True)
+    part = world.project("P-1", plan=None, parent=package.project)
+    world.open(1)
+    world.accept(part, 1, "150.10")
+    locked = world.lock(1)
+    january = {"campaign": world.campaign, "month": Month(2018, 1)}
+    first = rollups.issue(**january, at=locked.locked_at, reason="锁数")
+
+    Listing.objects.filter(pk__in=[package.pk, part.pk]).update(left_by=world.batch)
+
+    again = rollups.issue(**january, at=moment(3, 10), reason="更正")
+    assert again.lines.get(listing=package).ytd_wan == Decimal("150.10")
+    assert rollups.briefs.recompute_digest(first) == first.digest
+
+
+def test_a_package_that_joined_later_is_not_in_earlier_months(world: World) -> None:
+    world.project("A1")
+    locked = world.open(1) and world.lock(1)
+    world.batch = PlanBatch.objects.create(
+        campaign=world.campaign,
+        number=2,
+        kind=BatchKind.ADJUSTMENT,
+        approved_at=moment(3, 1),
+        effective_month=Month(2018, 3),
+    )
+    package = world.project("P", unit="350500", plan=None, has_parts=True)
+    january = {"campaign": world.campaign, "month": Month(2018, 1)}
+    brief = rollups.issue(**january, at=locked.locked_at, reason="锁数")
+    assert not brief.lines.filter(listing=package).exists()
 
 
 def test_refreshing_one_unit_gives_what_refreshing_all_gives(world: World) -> None:
