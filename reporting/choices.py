@@ -107,8 +107,6 @@ class Light(models.TextChoices):
 
 _LIGHT_TONES = {"green": "ok", "yellow": "late", "red": "bad", "before_start": "wait", "unlit": "none"}
 
-LIT = (Light.GREEN, Light.YELLOW, Light.RED)
-
 
 class Metric(models.TextChoices):
     """What a light rule judges."""

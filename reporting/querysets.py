@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 
 from core.accounts.roles import Can
 from core.foundation.money import ZERO, WanField
-from core.foundation.months import Month
 from core.organisations.choices import UnitKind
 from projects.models import PlanMonth
 from projects.querysets import known_at, within
@@ -53,9 +52,6 @@ class DutyQuerySet(models.QuerySet):
         if scope.whole_city:
             return self.filter(Q(unit_id__in=scope.unit_ids) | Q(unit__kind=UnitKind.CITY_LEVEL))
         return self.filter(unit_id__in=scope.unit_ids)
-
-    def in_month(self, month: Month) -> "DutyQuerySet":
-        return self.filter(month=month)
 
     def handed_in(self) -> "DutyQuerySet":
         return self.filter(state__in=HANDED_IN)

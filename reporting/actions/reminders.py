@@ -142,9 +142,8 @@ def settle_month(month: ReportingMonth, *, at: datetime) -> None:
 
 
 def _tell_dispatchers(month: ReportingMonth, *, at: datetime) -> int:
-    people = RoleGrant.objects.filter(role=Role.DISPATCHER, ended_at__isnull=True).values_list("user_id", flat=True)
     return inbox.notify(
-        users=list(people),
+        users=User.objects.holding(Role.DISPATCHER),
         kind="lock_due",
         subject=f"month:{month.month}",
         text=f"{month.month.label}已到锁数日，请核对后锁数",

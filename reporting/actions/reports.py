@@ -30,11 +30,6 @@ def save_draft(*, duty: Duty, content: dict[str, str], by: User, at: datetime) -
 
 
 @transaction.atomic
-def discard_draft(*, duty: Duty, by: User) -> None:
-    Draft.objects.filter(duty=duty, user=by).delete()
-
-
-@transaction.atomic
 def submit(
     *, duty_id: int, seen_version: int, statement: Statement, by: User, at: datetime, origin: str = Origin.PAGE
 ) -> ReportVersion:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 
 from core.accounts.models import User
@@ -17,7 +17,7 @@ from reporting.choices import Step
 from reporting.flags import Flag, flags
 from reporting.models import Duty
 
-from .finding import MonthChoice, month_choice
+from .finding import month_choice
 
 REACH = 500
 """How many reports are judged for one page, those sent first; a bureau of 621 projects never sees the limit."""
@@ -141,9 +141,3 @@ def waiting_at(step: str, user: User) -> QuerySet[Duty]:
     if step == Step.CITY:
         return Duty.objects.reachable_by(user, Can.CHECK_SECOND).waiting_for_city()
     return Duty.objects.first_checked_by(user).waiting_for_unit()
-
-
-def require_month(choice: MonthChoice | None) -> MonthChoice:
-    if choice is None or choice.row is None:
-        raise Http404("这个月还没有开放填报。")
-    return choice
