@@ -62,7 +62,7 @@ def field_of(parts: list[Heading], desk: Desk) -> Field | None:
     if not words:
         return None
     lower = words[-1]
-    paths = ["/".join(words), "/".join(words[-2:]), "".join(words), "".join(words[-2:])]
+    paths = ["/".join(words), "/".join(words[-2:]), f"{words[0]}/{lower}", "".join(words), "".join(words[-2:])]
     if lower not in _GENERIC or len(words) == 1:
         paths.append(lower)
     known = {heading.casefold(): field for heading, field in desk.by_heading.items()}
