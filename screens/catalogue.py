@@ -49,7 +49,12 @@ PROJECTS = (
     Screen("project", "项目档案", "dispatcher", FLAGSHIPS, follow=(LINE,)),
     Screen("project-card", "项目卡", "dispatcher", FLAGSHIPS, (LINE, CARD), widths=(UPRIGHT,), paper=True),
     Screen("project-edit", "修改项目", "section_officer", FLAGSHIPS, (LINE, "a[href$='/edit/']")),
+    Screen("targets", "目标参数", "section_officer", "/targets/"),
     Screen("plan-adjust", "计划调整", "section_officer", FLAGSHIPS, (LINE, "a[href^='/plans/adjust/']")),
+)
+IMPORT = (
+    Screen("import", "数据导入", "section_officer", "/import/"),
+    Screen("import-batch", "数据导入：核对一个台账", "section_officer", "/import/", then=steps.open_import),
 )
 REPORTING = (
     Screen("month", "本月填报", "jinjiang_reporter", "/report/"),
@@ -89,4 +94,4 @@ DOORS = (
     Screen("error-404", "没有这个页面", "jinjiang_reporter", "/nothing-here/", status=404),
 )
 # The doors come last: a locked-out address would stop the others from logging in.
-SCREENS = (*BOARD, *PROJECTS, *REPORTING, *BUREAU, *OFFICES, *DOORS)
+SCREENS = (*BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *OFFICES, *DOORS)
