@@ -17,6 +17,7 @@ from .choices import HANDED_IN, DutyState
 
 if TYPE_CHECKING:
     from core.accounts.models import User
+    from core.accounts.scopes import Scope
 
 
 def _amount(path: str) -> Coalesce:
@@ -37,14 +38,23 @@ def due_before(plan_line: str, month: OuterRef) -> Coalesce:
     )
 
 
+def _owed_within(scope: "Scope") -> Q:
+    """Duties of the scope's units and of its firms' projects. The duty's own unit counts: it owes the month's report
+    also when the project was given to another unit since."""
+    of_units = Q(unit_id__in=scope.unit_ids)
+    return of_units | Q(listing__project__owner_id__in=scope.firm_ids) if scope.firm_ids else of_units
+
+
 class DutyQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "DutyQuerySet":
-        """Duties on the listings that the person may read."""
-        return self.filter(within(user.scope(Can.READ_PROJECTS), "listing__"))
+        """Duties on the listings that the person may read, and those their unit owes."""
+        scope = user.scope(Can.READ_PROJECTS)
+        return self if scope.whole_city else self.filter(within(scope, "listing__") | _owed_within(scope))
 
     def reachable_by(self, user: "User", right: Can) -> "DutyQuerySet":
         """Duties on which the person may use `right`."""
-        return self.filter(within(user.scope(right), "listing__"))
+        scope = user.scope(right)
+        return self if scope.whole_city else self.filter(_owed_within(scope))
 
     def first_checked_by(self, user: "User") -> "DutyQuerySet":
         """A county's reports are checked first by the county itself, 市本级's by the responsible section."""

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.accounts.roles import Can
 from core.foundation import clock
 from projects.models import Listing
 from reporting.choices import CheckVerdict, DutyState
@@ -288,3 +289,18 @@ def test_a_big_unit_is_paged_with_what_must_be_done_first(world: World, desk: di
     assert second.context["row_count"] == 15
     assert first.context["foot"] == second.context["foot"]
     assert first.context["foot"]["all"].reports == 115
+
+
+def test_a_project_given_to_another_unit_is_reported_by_who_owes_the_month(
+    world: World, desk: dict[str, Listing]
+) -> None:
+    """The open report stays with 晋江市; 惠安县 reads it, and owes the next one."""
+    duty = world.duty(desk["empty"], 3)
+    Listing.objects.filter(pk=desk["empty"].pk).update(unit=world.cast.unit("350521"))
+    here, there = world.cast.client("jinjiang_reporter"), world.cast.client("huian_reporter")
+
+    assert save(there, duty, month_done_wan="12").status_code == 403
+    assert save(here, duty, month_done_wan="12").status_code == 200
+    assert there.get(reverse("report_form", args=[duty.pk])).status_code == 200
+    owed = Duty.objects.reachable_by(world.cast.jinjiang_reporter, Can.FILL_REPORTS)
+    assert owed.filter(pk=duty.pk).exists()
