@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench import cpu, scenario, weights
-from bench.databases import FLOOR, ROOT, Server, load_floor, load_portal, manage, portal_name
+from bench.databases import FLOOR, IMPORT, ROOT, Server, load_floor, load_portal, make, manage, portal_name
 from bench.floors import PASSWORD, USER
 from bench.floors.tables import schema
 from bench.goals import LARGE, SMALL, Goal, missed
@@ -52,6 +52,7 @@ class Bench:
         with contextlib.ExitStack() as stack:
             self._measure_pages(self._serve(stack))
         self._measure_roll_ups()
+        self._measure_import()
         self.report.goals.sort(key=lambda goal: (goal.code == "§8", len(goal.code), goal.code))
         return self.report
 
@@ -137,6 +138,22 @@ class Bench:
             ).stdout
             self.report.roll_ups[size] = json.loads(output)
         self.report.goals += list(self._roll_up_goals())
+
+    def _measure_import(self) -> None:
+        tell("import of a ledger against reading and COPY")
+        environment = self._portal(SMALL) | {"DATABASE_URL": self.server.url_of(IMPORT)}
+        if make(self.server, IMPORT):
+            manage(environment, "migrate", "--no-input", "--verbosity", "0")
+        command = [sys.executable, "-m", "bench.imports", str(self.effort.rounds)]
+        ended = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
+        found = self.report.imports = json.loads(ended.stdout)
+        ours, floor = found["portal"], found["floor"]
+        what = f"import of {found['rows']['portal']} rows"
+        self.report.goals += [
+            Goal("G7", f"{what} ÷ reading and COPY", ours["cpu_ms"] / floor["cpu_ms"], 10, 3),
+            Goal("G7", f"{what}, on the wall", ours["wall_ms"], 1000, unit=" ms"),
+            Goal("G7", f"{what}, statements", ours["statements"], 50, unit=""),
+        ]
 
     def _roll_up_goals(self) -> Iterator[Goal]:
         for size, found in self.report.roll_ups.items():

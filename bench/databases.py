@@ -56,7 +56,7 @@ def portal_name(size: int) -> str:
     return f"bench_portal_{size}"
 
 
-FLOOR = "bench_floor"
+FLOOR, IMPORT = "bench_floor", "bench_import"
 
 
 def make(server: Server, name: str) -> bool:

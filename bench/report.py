@@ -25,6 +25,7 @@ class Report:
     goals: list[Goal] = field(default_factory=list)
     pages: list[Measured] = field(default_factory=list)
     roll_ups: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    imports: dict[str, Any] = field(default_factory=dict)
     weights: list[tuple[Weight, Weight]] = field(default_factory=list)
 
     def as_json(self) -> str:
@@ -32,7 +33,7 @@ class Report:
         return json.dumps(asdict(self) | {"goals": goals}, ensure_ascii=False, indent=1)
 
     def as_page(self) -> str:
-        parts = [self._head(), self._goals(), self._pages(), self._roll_ups(), self._weights()]
+        parts = [self._head(), self._goals(), self._pages(), self._roll_ups(), self._imports(), self._weights()]
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def write(self, folder: Path) -> None:
@@ -92,10 +93,22 @@ class Report:
         told = "Both sides wrote the same rows." if same else "**The two sides wrote different rows.**"
         return f"## Roll-up of a month\n\n{told}\n\n" + table(head, rows) if rows else ""
 
+    def _imports(self) -> str:
+        if not self.imports:
+            return ""
+        rows = [
+            [side, str(self.imports["rows"][side]), f"{figures['cpu_ms']:.0f}", f"{figures['database_ms']:.0f}",
+             f"{figures['wall_ms']:.0f}", str(figures["statements"])]
+            for side, figures in ((side, self.imports[side]) for side in ("portal", "floor"))
+        ]  # fmt: skip
+        return "## Import of a ledger\n\n" + table(
+            ["by", "rows", "CPU ms", "of it PostgreSQL", "wall ms", "statements"], rows
+        )
+
     def _weights(self) -> str:
         rows = [
             [cold.page, str(cold.requests), f"{cold.total:.0f}", f"{again.total:.0f}", f"{cold.document:.0f}",
-             str(cold.elements), f"{cold.paint:.0f}", f"{cold.blocking:.0f}", f"{cold.shift:.3f}"]
+             str(cold.elements), f"{cold.paint:.0f}", f"{cold.blocking:.0f}", f"{cold.shift:.3f}", f"{cold.fonts:.0f}"]
             for cold, again in self.weights
         ]  # fmt: skip
         head = [
@@ -108,6 +121,7 @@ class Report:
             "first paint ms",
             "blocking ms",
             "shift",
+            "fonts KiB",
         ]
         return "## In a browser\n\n" + table(head, rows) if rows else ""
 

@@ -4,11 +4,8 @@ Runs in a process of its own with the portal's settings. Every turn is undone, a
 """
 
 import json
-import statistics
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,46 +13,8 @@ from typing import Any
 import django
 from django.db import connection, transaction
 
-from bench import cpu
 from bench.floors import roll_up as floor
-
-
-class _Turn:
-    """One measured piece of work: milliseconds of processor time here and in the backend, and its statements."""
-
-    def __init__(self) -> None:
-        self.own: list[float] = []
-        self.database: list[float] = []
-        self.wall: list[float] = []
-        self.statements = 0
-
-    @property
-    def figures(self) -> dict[str, float]:
-        together = [a + b for a, b in zip(self.own, self.database, strict=True)]
-        return {
-            "cpu_ms": statistics.median(together),
-            "database_ms": statistics.median(self.database),
-            "wall_ms": statistics.median(self.wall),
-            "statements": self.statements,
-        }
-
-    @contextmanager
-    def measured(self) -> Iterator[None]:
-        backend = connection.connection.info.backend_pid
-        counted = 0
-
-        def count(execute: Callable[..., Any], *arguments: Any) -> Any:
-            nonlocal counted
-            counted += 1
-            return execute(*arguments)
-
-        before, own, begin = cpu.read(backend), time.process_time(), time.perf_counter()
-        with connection.execute_wrapper(count):
-            yield
-        self.wall.append(1000 * (time.perf_counter() - begin))
-        self.own.append(1000 * (time.process_time() - own))
-        self.database.append(1000 * cpu.between(before, cpu.read(backend)))
-        self.statements = counted
+from bench.turns import Repeated, one_process
 
 
 def _values(brief: Any, units: list[int] | None) -> dict[str, Any]:
@@ -121,7 +80,7 @@ def measure(rounds: int) -> dict[str, Any]:
     units = list(ReportingUnit.objects.filter(code="QZKFQ"))
     found: dict[str, Any] = {"lines": brief.lines.count(), "unit_lines": brief.lines.filter(unit__in=units).count()}
     for name, (portal, by_hand) in _pairs(brief, units).items():
-        ours, floors, contents = _Turn(), _Turn(), []
+        ours, floors, contents = Repeated(), Repeated(), []
         for _ in range(rounds):
             for turn, work in ((ours, portal), (floors, by_hand)):
                 with transaction.atomic():
@@ -144,7 +103,5 @@ def _tidy() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    connection.ensure_connection()
-    with connection.cursor() as parallel:
-        parallel.execute("set max_parallel_workers_per_gather = 0")  # the backend's own time must hold all the work
+    one_process()
     json.dump(measure(int(sys.argv[1])), sys.stdout)
