@@ -16,6 +16,7 @@ from .register import Known, Register
 
 Change = tuple[str, str]
 _COMPARED = (*FACT_KEYS, *TERM_KEYS, *PLAN_KEYS)
+NO_AMOUNT = "0.00"
 _DATE_PAIRS = (("planned_start", "planned_finish"), ("actual_start", "actual_finish"))
 
 
@@ -90,6 +91,8 @@ def _changes(values: Mapping[str, str], match: Match) -> dict[str, Change]:
 
 
 def _is_same(key: str, old: str, new: str, *, by_code: bool) -> bool:
+    if not old and new == NO_AMOUNT:
+        return True  # tables print 0 where nothing is known
     if key == "name":
         return not by_code and name_key(old) == name_key(new)
     if key == "owner":

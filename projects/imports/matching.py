@@ -21,6 +21,9 @@ ENOUGH = 2
 """So many agreeing fields make another name under the same code a renaming."""
 MOST_CANDIDATES = 3
 
+ASKED = frozenset({"code_name_differs", "several_same", "same_name_elsewhere", "similar_name"})
+"""Rules whose finding a person settles by choosing."""
+
 SAME, NEW, SKIP = "same", "new", "skip"
 
 

@@ -14,7 +14,7 @@ from projects.models import Campaign
 from projects.rollups import ListTotals, list_totals
 
 from .fields import FIELDS, LABELS
-from .matching import NEW, SAME, SKIP
+from .matching import ASKED, NEW, SAME, SKIP
 
 PAGE_SIZE = 50
 HINTS = {
@@ -117,11 +117,18 @@ def problems(issues: Iterable[Mapping[str, Any]]) -> list[Problem]:
     order = list(Tier)
     return [
         Problem(
-            issue["cell"], issue["field"], issue["value"], issue["tier"], TONES[Tier(issue["tier"])], issue["message"],
+            issue["cell"], issue["field"], issue["value"], *_tier(issue), issue["message"],
             issue["proposal"] or (f"应填：{issue['accepted']}" if issue["accepted"] else ""),
         )
         for issue in sorted(issues, key=lambda issue: order.index(Tier(issue["tier"])))
     ]  # fmt: skip
+
+
+def _tier(issue: Mapping[str, Any]) -> tuple[str, str]:
+    """The word and its tone; what a person can settle here is a question, not a mistake."""
+    if issue["rule"] in ASKED:
+        return "请确认", TONES[Tier.NOTICE]
+    return issue["tier"], TONES[Tier(issue["tier"])]
 
 
 def _options(row: BatchRow, findings: Mapping[str, Any], desk: Desk) -> list[tuple[str, str]]:

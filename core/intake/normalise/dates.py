@@ -128,11 +128,12 @@ def _unclear(text: str) -> Reading[date]:
     short = _SHORT.fullmatch(text)
     if short:
         first, second = int(short[1]), int(short[2])
-        return error(
-            "short_date",
-            f"“{text}”写得太短，可能是 20{first:02d}年{second}月，也可能是 {first}月{second}日",
-            accepted=_ACCEPTED,
-        )
+        meanings = [f"20{first:02d}年{second}月"] if 1 <= second <= 12 else []
+        meanings += [f"{first}月{second}日"] if 1 <= first <= 12 and 1 <= second <= 31 else []
+        if meanings:
+            return error(
+                "short_date", f"“{text}”写得太短，可能是{'，也可能是'.join(meanings)}，年份不明", accepted=_ACCEPTED
+            )
     return error("not_a_date", f"“{text}”不是日期", accepted=_ACCEPTED)
 
 

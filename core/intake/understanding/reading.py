@@ -191,8 +191,9 @@ class _ListReader:
         serial = next((each.key for each in self._desk.of_kind(Kind.SERIAL)), "")
         if serial in columns:
             mark_children(rows, self._sheet, columns[serial])
+        labels = {field.key: field.label for field in self._desk.fields}
         parents = [placed for placed in self._rows if placed.row.parent is None]
-        published, issues = compare(self._sheet.name, self._claims, parents)
+        published, issues = compare(self._sheet.name, self._claims, parents, labels)
         self._result.published += published
         self._result.issues += issues
         self._result.rows += rows

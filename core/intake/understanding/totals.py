@@ -31,8 +31,13 @@ class Placed:
     row: ReadRow
 
 
-def compare(sheet: str, claims: Sequence[Claim], rows: Sequence[Placed]) -> tuple[list[Published], list[Issue]]:
-    """Every printed amount with the sum of the rows it covers, and a 提醒 for each that differs."""
+def compare(
+    sheet: str, claims: Sequence[Claim], rows: Sequence[Placed], labels: Mapping[str, str]
+) -> tuple[list[Published], list[Issue]]:
+    """Every printed amount with the sum of the rows it covers, and a 提醒 for each that differs.
+
+    `labels` are the words for fields.
+    """
     published: list[Published] = []
     issues: list[Issue] = []
     for number, claim in enumerate(claims):
@@ -49,15 +54,17 @@ def compare(sheet: str, claims: Sequence[Claim], rows: Sequence[Placed]) -> tupl
                 message = (
                     f"表中印的“{_name(claim)}”是 {wan_text(value, 2)} 万元，各行相加是 {wan_text(computed, 2)} 万元"
                 )
-                issues.append(_notice(sheet, claim, key, "total_differs", message))
+                issues.append(_notice(sheet, claim, labels[key], "total_differs", message))
         if claim.line.count is not None and claim.line.count != len(covered):
             message = f"表中写“{_name(claim)}”{claim.line.count} 项，实际列出 {len(covered)} 项"
             issues.append(_notice(sheet, claim, "", "count_differs", message))
     return published, issues
 
 
-def _notice(sheet: str, claim: Claim, key: str, rule: str, message: str) -> Issue:
-    return Issue(sheet, claim.row, 0, key, _name(claim), Tier.NOTICE, rule, message, proposal="以各行为准，请核对原表")
+def _notice(sheet: str, claim: Claim, field: str, rule: str, message: str) -> Issue:
+    return Issue(
+        sheet, claim.row, 0, field, _name(claim), Tier.NOTICE, rule, message, proposal="以各行为准，请核对原表"
+    )
 
 
 def _name(claim: Claim) -> str:
