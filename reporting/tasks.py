@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Max
 from django.urls import reverse
 
+from core.foundation.canonical import canonical_json, sha256_hex
 from core.foundation.months import Month
 from core.journal.actor import SYSTEM
 from core.operations.kinds import Step, job_kind
 from core.operations.periods import due
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
-from projects.models import Campaign, PlanBatch, ProjectRevision, TargetInput
+from projects.models import Campaign, Milestone, PlanBatch, ProjectRevision, TargetInput
 
 from . import rollups
 from .actions import months, reminders
@@ -33,7 +34,9 @@ def refresh_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
     names = "、".join(unit.name for unit in units) if units else "全市"
 
     def run() -> dict[str, object]:
-        if ReportingMonth.objects.filter(campaign=campaign, month=month, locked_at__isnull=False).exists():
+        # Held until the brief is written: 锁数 must not pass meanwhile, or 暂定 would stand again beside 定版.
+        held = ReportingMonth.objects.select_for_update(no_key=True).filter(campaign=campaign, month=month).first()
+        if held is not None and held.is_locked:
             return {"skipped": "locked"}
         brief = rollups.refresh_running(campaign=campaign, month=month, at=_moment(inputs), units=units)
         return {"brief": brief.pk, "expected": brief.expected, "reported": brief.reported}
@@ -94,17 +97,25 @@ def remind(_period: str, now: datetime) -> None:
     reminders.remind(at=now)
 
 
-def _register_states(_now: datetime) -> Iterator[str]:
-    """One name for the register as it stands: the newest revision, plan batch and target input, whoever made them."""
+def _register_states(now: datetime) -> Iterator[str]:
+    """One name for all that the running brief stands on besides reports, whoever changed it.
+
+    The newest revision, plan batch, target input and node, how many nodes are reached; and the day, because nodes fall
+    due with it.
+    """
     if ReportingMonth.objects.filter(campaign__is_current=True, locked_at__isnull=True).exists():
-        revision = ProjectRevision.objects.aggregate(last=Max("pk"))["last"] or 0
-        batch = PlanBatch.objects.aggregate(last=Max("pk"))["last"] or 0
-        entered = TargetInput.objects.aggregate(last=Max("pk"))["last"] or 0
-        yield f"{revision}/{batch}/{entered}"
+        models = (ProjectRevision, PlanBatch, TargetInput, Milestone)
+        newest = [model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in models]
+        reached = Milestone.objects.filter(actual_on__isnull=False).count()
+        yield sha256_hex(canonical_json([*newest, reached, now.date()]))[:20]
 
 
 @due("reporting.follow_register", periods=_register_states)
 def follow_register(_state: str, now: datetime) -> None:
-    """What was edited in the register reaches the running brief within a minute; projects knows nothing of briefs."""
+    """What was edited in the register reaches the running brief within a minute; projects knows nothing of briefs.
+
+    What joined the list gets its duty of the open month.
+    """
     for month in ReportingMonth.objects.filter(campaign__is_current=True, locked_at__isnull=True):
+        months.open_month(campaign=month.campaign, month=month.month, by=SYSTEM, at=now)
         request_whole_refresh(campaign=month.campaign, month=month.month, at=now)

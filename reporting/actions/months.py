@@ -12,11 +12,12 @@ from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import Actor
 from core.organisations.calendar import working_calendar
+from projects.choices import BatchKind
 from projects.models import Campaign, Listing
 from reporting import permissions
 from reporting.calendar import DUE_AT, deadlines
 from reporting.choices import Basis, DutyState
-from reporting.models import Duty, Figure, ReportingMonth
+from reporting.models import Brief, Duty, Figure, ReportingMonth
 from reporting.querysets import DutyQuerySet
 from reporting.refresh import request_issue
 
@@ -30,8 +31,9 @@ def _moment(day: date, at: time) -> datetime:
 
 @transaction.atomic
 def open_month(*, campaign: Campaign, month: Month, by: Actor, at: datetime) -> ReportingMonth:
-    """One duty for every leaf of the list. Opening an open month adds the duties of leaves that joined since.
+    """One duty for every leaf of the list; what joined it with effect from a later month waits for that month.
 
+    Opening an open month adds the duties of leaves that joined since.
     Refused while the month before is open: figures of a project are accepted in order.
     """
     Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -72,6 +74,7 @@ def _add_duties(opened: ReportingMonth) -> int:
         .current()
         .leaves()
         .exclude(duties__reporting_month=opened)
+        .exclude(entered_by__kind=BatchKind.ADJUSTMENT, entered_by__effective_month__gt=opened.month)
         .annotate(
             listing_pk=F("pk"),
             opened_pk=Value(opened.pk),
@@ -168,6 +171,8 @@ def release_month(*, reporting_month: ReportingMonth, by: User, at: datetime) ->
     """局领导审签: the issued brief may now be shown as the bureau's."""
     held = ReportingMonth.objects.select_for_update().get(pk=reporting_month.pk)
     permissions.may_release(by, held).require()
+    if not Brief.objects.filter(campaign=held.campaign_id, month=held.month, number__gt=0).exists():
+        raise Refused(f"{held.month.label}定版汇总还在生成，请稍后再审签。", code="not_issued")
     held.released_at, held.released_by_label = at, by.display_name
     held.save(update_fields=["released_at", "released_by_label"])
     record(by=by.actor, at=at, action="month.release", subject=("month", held.month), payload={"month": held.month})

@@ -1,6 +1,6 @@
 """What the calendar does in the month by itself, on the portal's clock."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,8 @@ from core.accounts.models import InboxItem
 from core.foundation.months import Month
 from core.operations import periods
 from core.operations.models import Job
-from projects.models import ProjectRevision
+from projects.choices import BatchKind
+from projects.models import Milestone, PlanBatch, ProjectRevision
 from reporting.models import Brief, Duty, ReportingMonth
 
 from .world import World, moment
@@ -110,3 +111,36 @@ def test_the_dispatcher_is_told_when_the_lock_is_due(world: World, day: int) -> 
     periods.run_due(moment(1, 20))
     periods.run_due(moment(2, day))
     assert InboxItem.objects.filter(kind="lock_due", user=world.cast.dispatcher).count() == 1
+
+
+def test_what_joins_the_list_during_the_month_gets_its_duty_unless_it_begins_later(world: World) -> None:
+    world.project("A1")
+    world.open(1)
+    periods.run_due(moment(1, 24))
+    later = {"kind": BatchKind.ADJUSTMENT, "campaign": world.campaign, "approved_at": moment(1, 24)}
+    batches = [
+        PlanBatch.objects.create(number=number, effective_month=Month(2018, month), **later)
+        for number, month in ((2, 1), (3, 2))
+    ]
+    for code, world.batch in zip(("A2", "A3"), batches, strict=True):
+        world.project(code)
+    periods.run_due(moment(1, 24) + timedelta(minutes=1))
+    owed = Duty.objects.order_by("pk").values_list("listing__project__code", flat=True)
+    assert list(owed) == ["A1", "A2"]
+
+
+def test_the_running_brief_follows_the_days_and_the_nodes(world: World) -> None:
+    """A node falls due overnight and is reached by noon: nobody reported, and the brief says so both times."""
+    road = world.project("A1")
+    world.open(1)
+    node = Milestone.objects.create(project=road.project, sequence=1, name="封顶", planned_on=date(2018, 1, 24))
+    job = Job.objects.filter(kind="reporting.refresh_running")
+    asked = []
+    for at in (moment(1, 24), moment(1, 24, 12), moment(1, 25)):
+        periods.run_due(at)
+        asked.append(job.get().wanted)
+    node.actual_on = date(2018, 1, 25)
+    node.save()
+    periods.run_due(moment(1, 25, 12))
+    asked.append(job.get().wanted)
+    assert asked == [1, 1, 2, 3]
