@@ -41,6 +41,8 @@ def due_today(now: datetime) -> bool:
 def chase(*, reporting_month: ReportingMonth, units: list[ReportingUnit], by: User, at: datetime) -> int:
     """发站内提醒: the dispatcher tells the people of chosen units what they still owe; returns how many were told."""
     by.may(Can.RUN_MONTH).require()
+    if reporting_month.is_locked:
+        raise Refused(f"{reporting_month.month.label}已经锁数，不再催报。", code="locked")
     told = _tell_owing(reporting_month, at=at, units=units)
     record(
         by=by.actor,

@@ -9,6 +9,7 @@ from core.foundation.verdict import Refused
 from projects.choices import BatchKind
 from projects.models import Listing, PlanBatch
 from reporting import rollups
+from reporting.actions import months, reminders
 from reporting.choices import Basis, Light
 from reporting.models import Brief, Duty, Figure
 
@@ -89,6 +90,20 @@ def test_a_package_counts_once_and_shows_the_sum_of_its_parts(world: World) -> N
     assert whole.light == Light.GREEN
     assert [cell.projects for cell in brief.cells.all()] == [1]
     assert brief.units.get().unit.code == "350500"
+
+
+def test_a_leader_releases_what_was_issued_and_nothing_is_chased_after_the_lock(world: World) -> None:
+    world.project("A1")
+    world.open(1)
+    locked = world.lock(1)
+    with pytest.raises(Refused, match="还在生成"):
+        months.release_month(reporting_month=locked, by=world.cast.bureau_leader, at=moment(2, 6))
+    rollups.issue(campaign=world.campaign, month=Month(2018, 1), at=locked.locked_at, reason="锁数")
+    assert months.release_month(reporting_month=locked, by=world.cast.bureau_leader, at=moment(2, 6)).released_at
+    with pytest.raises(Refused, match="不再催报"):
+        reminders.chase(
+            reporting_month=locked, units=[world.cast.unit("350582")], by=world.cast.dispatcher, at=moment(2, 6)
+        )
 
 
 def test_a_package_that_left_still_counts_in_the_months_it_was_in(world: World) -> None:
