@@ -24,7 +24,9 @@ class UploadForm(RefusableForm):
 
     file = forms.FileField(
         label="台账文件",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".xlsx", "class": "visually-hidden", "aria-label": "台账文件"}
+        ),
         error_messages={"required": "请选择要导入的 .xlsx 文件", "empty": "文件是空的，请检查后重新上传"},
     )
 
