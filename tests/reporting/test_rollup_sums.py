@@ -86,6 +86,14 @@ def test_the_brief_equals_an_independent_recomputation(campaign_of_many: World) 
     assert sum(getattr(cell, light) for cell in brief.cells.all() for light in lights) == 30
 
 
+def test_an_issued_brief_has_one_digest_on_every_database(campaign_of_many: World) -> None:
+    """The literal stands for both: a change of it means that issued briefs can no longer be proven."""
+    locked = campaign_of_many.lock(3)
+    brief = rollups.issue(campaign=campaign_of_many.campaign, month=locked.month, at=locked.locked_at, reason="锁数")
+    assert (brief.number, brief.reported) == (1, 19)
+    assert brief.digest == "6ce87c97e48d4405645c50cdee6a8b17e437edb047b9661947e50db03fc7d2d0"
+
+
 def test_the_number_of_statements_does_not_grow_with_projects(
     campaign_of_many: World, django_assert_max_num_queries
 ) -> None:
