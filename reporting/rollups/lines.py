@@ -16,6 +16,7 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -26,14 +27,15 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact, IsNull
+from django.db.models.lookups import Exact, GreaterThanOrEqual, IsNull
 from django.utils.timezone import localtime
 
 from core.foundation.money import ZERO, WanField
+from core.foundation.months import Month
 from core.foundation.sql import column, insert_from, wan_expr, wan_sum
 from core.organisations.models import ReportingUnit
 from projects.choices import STARTED, Stage
-from projects.models import Listing, Milestone
+from projects.models import Listing, Milestone, PlanMonth
 from projects.querysets import known_at
 from reporting.choices import Basis, Metric
 from reporting.lights import Thresholds, investment_light, is_nothing, milestone_light, worse_of
@@ -67,11 +69,14 @@ def write_lines(brief: Brief, rules: dict[str, Thresholds], *, units: Iterable[R
     """Insert the lines of the brief, of some units only when given. Returns how many."""
     only = Q() if units is None else Q(unit__in=list(units))
     lights = _lights(brief, rules)
-    own_due = {"judged_due_wan": column("due_wan", WanField())}
+    has_own = Q(IsNull(column("own_key", BigIntegerField()), False))  # noqa: FBT003
+    has_all = Q(GreaterThanOrEqual(column("out_reported", IntegerField()), column("out_expected", IntegerField())))
     leaves = insert_from(
-        BriefLine, _leaves(brief).filter(only), _mapping(leaf=True), layers=(_judged_due(brief), *lights)
+        BriefLine, _leaves(brief).filter(only), _mapping(leaf=True), layers=(_judged_due(brief, has_own), *lights)
     )
-    packages = insert_from(BriefLine, _packages(brief).filter(only), _mapping(leaf=False), layers=(own_due, *lights))
+    packages = insert_from(
+        BriefLine, _packages(brief).filter(only), _mapping(leaf=False), layers=(_judged_due(brief, has_all), *lights)
+    )
     return leaves + packages
 
 
@@ -135,13 +140,15 @@ def _lights(brief: Brief, rules: dict[str, Thresholds]) -> tuple[dict[str, Combi
     return {"out_investment_light": investment, "out_milestone_light": milestone}, {"out_light": worse}
 
 
-def _judged_due(brief: Brief) -> dict[str, Combinable]:
-    """While the month runs, who has not reported yet is judged by what was due last month: no false alarm."""
+def _judged_due(brief: Brief, has_reported: Q) -> dict[str, Combinable]:
+    """While the month runs, who has not reported yet is judged by what was due last month: no false alarm.
+
+    A package has reported when all its parts have.
+    """
     due = column("due_wan", WanField())
     if not brief.is_running or brief.month.number == 1:
         return {"judged_due_wan": due}
-    has_own = Q(IsNull(column("own_key", BigIntegerField()), False))  # noqa: FBT003
-    return {"judged_due_wan": Case(When(has_own, then=due), default=column("last_due_wan", WanField()))}
+    return {"judged_due_wan": Case(When(has_reported, then=due), default=column("last_due_wan", WanField()))}
 
 
 def _leaves(brief: Brief) -> QuerySet:
@@ -185,6 +192,18 @@ def _was_listed(brief: Brief) -> Q:
     return Q(Exists(parts)) | Q(left_by__isnull=True, entered_by__effective_month__lte=brief.month)
 
 
+def _due_of_parts(brief: Brief, month: Month) -> Coalesce:
+    """What the plans of a package's parts asked for by the end of `month`; the outer row is the package's listing."""
+    due = PlanMonth.objects.filter(
+        known_at(brief.figures_known_at, "line__"),
+        line__listing__project__parent=OuterRef("project_id"),
+        line__listing__campaign=brief.campaign,
+        month=month,
+    )
+    summed = due.order_by().values("line__listing__project__parent").annotate(sum=wan_sum("due_wan")).values("sum")
+    return Coalesce(Subquery(summed, output_field=WanField()), Value(ZERO), output_field=WanField())
+
+
 def _packages(brief: Brief) -> QuerySet:
     """A package is its own plan and the sum of its parts' lines, counted once, with the package's unit."""
     lines = "project__parts__listings__brief_lines"
@@ -196,8 +215,14 @@ def _packages(brief: Brief) -> QuerySet:
         part=FilteredRelation(lines, condition=Q(**{f"{lines}__brief_id": brief.pk})), **_plans(brief, "")
     )
     own_due = Coalesce(F("own_due_wan"), Value(ZERO), output_field=WanField())
+    last = brief.month.previous()
     amounts = (
-        listings.annotate(own_due_wan=due_of("plan__pk", brief.month), **_facts(brief, ""))
+        listings.annotate(
+            own_due_wan=due_of("plan__pk", brief.month),
+            own_last_due_wan=due_of("plan__pk", last),
+            parts_last_due_wan=_due_of_parts(brief, last),
+            **_facts(brief, ""),
+        )
         .annotate(
             out_unit=F("unit_id"),
             out_expected=Coalesce(Sum("part__expected"), Value(0)),
@@ -208,6 +233,7 @@ def _packages(brief: Brief) -> QuerySet:
             initial_plan_wan=with_own("initial__annual_plan_wan", "initial_plan_wan"),
             plan_wan=with_own("plan__annual_plan_wan", "plan_wan"),
             due_wan=wan_expr(own_due + wan_sum("part__due_wan")),
+            last_due_wan=wan_expr(F("own_last_due_wan") + F("parts_last_due_wan")),
             month_wan=wan_sum("part__month_wan"),
             ytd_wan=wan_sum("part__ytd_wan"),
             since_start_wan=with_own("plan__cumulative_before_year_wan", "since_start_wan"),

@@ -123,6 +123,25 @@ def test_a_package_that_left_still_counts_in_the_months_it_was_in(world: World) 
     assert rollups.briefs.recompute_digest(first) == first.digest
 
 
+def test_a_package_is_judged_by_last_month_until_all_its_parts_have_reported(world: World) -> None:
+    """Exactly on plan in January; in February nobody has reported yet, and that is no reason for a red light."""
+    package = world.project("P", unit="350500", plan="1200", has_parts=True)
+    parts = [world.project(f"P-{n}", plan=plan, parent=package.project) for n, plan in ((1, "600"), (2, None))]
+    world.open(1)
+    for part, done in zip(parts, ("100", "50"), strict=True):
+        world.accept(part, 1, done)
+    world.lock(1)
+    world.open(2)
+    february = {"campaign": world.campaign, "month": Month(2018, 2), "at": moment(2, 24)}
+
+    seen = [rollups.refresh_running(**february).lines.get(listing=package).light]
+    for part, done in zip(parts, ("20", "20"), strict=True):
+        world.accept(part, 2, done)
+        seen.append(rollups.refresh_running(**february).lines.get(listing=package).light)
+
+    assert seen == [Light.GREEN, Light.GREEN, Light.RED]
+
+
 def test_a_package_that_joined_later_is_not_in_earlier_months(world: World) -> None:
     world.project("A1")
     locked = world.open(1) and world.lock(1)
