@@ -33,6 +33,24 @@ def open_campaign(
     Campaign.objects.filter(is_current=True).update(is_current=False)
     campaign.is_current = True
     campaign.save(force_insert=True)
+    _install_lists(campaign, categories, targets, themes)
+    record(
+        by=by,
+        at=at,
+        action="projects.open_campaign",
+        subject=("campaign", campaign.year),
+        payload={
+            "name": campaign.name,
+            "categories": [row.code for row in categories],
+            "targets": {row.code: row.value for row in targets},
+        },
+    )
+    return campaign
+
+
+def _install_lists(
+    campaign: Campaign, categories: Sequence[CategoryRow], targets: Sequence[TargetRow], themes: Sequence[str]
+) -> None:
     Category.objects.bulk_create(
         Category(
             campaign=campaign, code=row.code, name=row.name, short_name=row.short_name, stage=row.stage, order=order
@@ -54,15 +72,3 @@ def open_campaign(
         for order, row in enumerate(targets, start=1)
     )
     Theme.objects.bulk_create(Theme(campaign=campaign, name=name) for name in themes)
-    record(
-        by=by,
-        at=at,
-        action="projects.open_campaign",
-        subject=("campaign", campaign.year),
-        payload={
-            "name": campaign.name,
-            "categories": [row.code for row in categories],
-            "targets": {row.code: row.value for row in targets},
-        },
-    )
-    return campaign
