@@ -1,16 +1,19 @@
-"""The frame around every page: who you are, where you may go and what waits there. Costs at most four short queries."""
+"""The frame around every page: who you are, where you may go and what waits there. Costs at most two short queries."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from reporting.models import ReportingMonth
 from reporting.workload import Workload, current_month, workload_of
 
 from .demonstration_clock import Move, moves_for
@@ -106,8 +109,20 @@ def _url(name: str) -> str:
         return ""
 
 
+def _month(shell: Shell) -> ReportingMonth | None:
+    """With the number of what waits in the inbox: two questions of every page in one statement."""
+    if shell.user is None:
+        return None
+    waiting = shell.user.inbox_items.filter(resolved_at__isnull=True).order_by()
+    counted = waiting.values("user").annotate(count=Count("pk")).values("count")
+    return current_month(inbox_count=Coalesce(Subquery(counted), 0))
+
+
 def _inbox_count(shell: Shell) -> int:
-    return shell.user.inbox_items.filter(resolved_at__isnull=True).count() if shell.user else 0
+    if shell.user is None:
+        return 0
+    month = shell.month
+    return month.inbox_count if month else shell.user.inbox_items.filter(resolved_at__isnull=True).count()
 
 
 def _demonstration_moves(shell: Shell) -> list[Move]:
@@ -115,7 +130,7 @@ def _demonstration_moves(shell: Shell) -> list[Move]:
 
 
 _PARTS: dict[str, Callable[[Shell], Any]] = {
-    "month": lambda shell: current_month() if shell.user else None,
+    "month": _month,
     "campaign_name": _campaign_name,
     "clock_text": _clock_text,
     "is_demonstration": lambda _shell: settings.DEMONSTRATION,

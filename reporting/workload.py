@@ -1,6 +1,7 @@
 """What waits for a person this month: the counts on the top bar, one query."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -19,11 +20,10 @@ class Workload:
     to_check: int = 0
 
 
-def current_month() -> ReportingMonth | None:
-    """The month people work on: the one that is open, else the last one that was."""
-    return (
-        ReportingMonth.objects.filter(campaign__is_current=True).select_related("campaign").order_by("-month").first()
-    )
+def current_month(**beside: Any) -> ReportingMonth | None:
+    """The month people work on: the one that is open, else the last one that was. `beside` is asked along with it."""
+    months = ReportingMonth.objects.filter(campaign__is_current=True).select_related("campaign")
+    return months.annotate(**beside).order_by("-month").first()
 
 
 def workload_of(user: User, month: ReportingMonth | None) -> Workload:

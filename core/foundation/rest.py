@@ -1,9 +1,11 @@
 """What every endpoint shares: pages, months, amounts, and refusals as answers. Shape only; rules stand in the apps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
@@ -21,6 +23,7 @@ class Pages(PageNumberPagination):
     max_page_size = 1000
 
 
+@extend_schema_field({"type": "string", "example": "2018-07"})
 class MonthSerializerField(serializers.Field[Month, str, str, Month]):
     """A month as “2018-07”, in both directions."""
 
@@ -44,6 +47,23 @@ class WanSerializerField(serializers.DecimalField):
         if isinstance(data, float):
             raise serializers.ValidationError('金额请用文本传，如 "1234.50"，单位万元。')
         return super().to_internal_value(data)
+
+
+class PlainRows:
+    """What a paginator needs of a queryset: counted as it is, without the joins of what is shown; pages are dicts."""
+
+    def __init__(self, queryset: QuerySet[Any], names: Sequence[str]) -> None:
+        self.queryset, self.names = queryset, names
+
+    @property
+    def ordered(self) -> bool:
+        return self.queryset.ordered
+
+    def count(self) -> int:
+        return self.queryset.count()
+
+    def __getitem__(self, part: slice) -> QuerySet[Any, Any]:
+        return self.queryset[part].values(*self.names)
 
 
 class RowSerializer(serializers.ModelSerializer[Any]):

@@ -60,14 +60,15 @@ def entries(brief: Brief, user: User) -> "QuerySet[BriefLine]":
 def page_of(
     lines: "QuerySet[BriefLine]", columns: Sequence[Column], *, sort: str, number: int, size: int, brief: Brief
 ) -> Page:
-    """One page. Sorting carries keys only; the wide rows are fetched for the page alone, in the same statement."""
-    order = ordering(sort)
+    """One page. Sorting carries keys only; the wide rows are fetched for the page alone.
+
+    In two statements: a database that sees the keys starts from them, one that sees a subquery joins the ten tables
+    of the wide rows first (a second instead of milliseconds at 62,100 projects).
+    """
     start = (number - 1) * size
-    keys = lines.order_by(*order).values("pk")[start : start + size + 1]
-    rows = list(_wide(BriefLine.objects.filter(pk__in=keys), columns, brief).order_by(*order))
-    shown = rows[:size]
-    _add_themes(shown, columns)
-    return Page(shown, number, size, has_next=len(rows) > size and number < MOST_ROWS_BEFORE_PAGE // size)
+    keys = list(lines.order_by(*ordering(sort)).values_list("pk", flat=True)[start : start + size + 1])
+    shown = _rows_of(keys[:size], columns, brief)
+    return Page(shown, number, size, has_next=len(keys) > size and number < MOST_ROWS_BEFORE_PAGE // size)
 
 
 def all_rows(
@@ -76,11 +77,15 @@ def all_rows(
     """Every row in order, for an export: the keys are read once, the rows in chunks."""
     keys = list(lines.order_by(*ordering(sort)).values_list("pk", flat=True))
     for start in range(0, len(keys), EXPORT_CHUNK):
-        chunk = keys[start : start + EXPORT_CHUNK]
-        found = {row["pk"]: row for row in _wide(BriefLine.objects.filter(pk__in=chunk), columns, brief)}
-        rows = [found[key] for key in chunk if key in found]
-        _add_themes(rows, columns)
-        yield from rows
+        yield from _rows_of(keys[start : start + EXPORT_CHUNK], columns, brief)
+
+
+def _rows_of(keys: Sequence[int], columns: Sequence[Column], brief: Brief) -> Rows:
+    """The wide rows of these lines, in the order of the keys."""
+    found = {row["pk"]: row for row in _wide(BriefLine.objects.filter(pk__in=keys), columns, brief)} if keys else {}
+    rows = [found[key] for key in keys if key in found]
+    _add_themes(rows, columns)
+    return rows
 
 
 def parts_of(line: BriefLine, columns: Sequence[Column], *, brief: Brief, user: User) -> Rows:

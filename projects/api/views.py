@@ -1,7 +1,9 @@
 """Read-only. Every row is fetched through its scope: what a person may not see does not exist for them."""
 
+from typing import Any
+
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import get_object_or_404
@@ -10,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.accounts.roles import Can
+from core.foundation.rest import PlainRows
 from projects.models import Campaign, Listing, PlanLine
 
 from .filters import ListingFilter, PlanLineFilter
@@ -17,6 +20,10 @@ from .serializers import ListingSerializer, PlanLineSerializer, TargetsSerialize
 
 
 @extend_schema(tags=["projects"])
+@extend_schema_view(
+    list=extend_schema(summary="项目列表"),
+    retrieve=extend_schema(summary="一个项目"),
+)
 class ListingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Listing]):
     """项目：本年度列入的项目，含打捆项目的子项目。"""
 
@@ -26,15 +33,20 @@ class ListingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     queryset = Listing.objects.none()
 
     def get_queryset(self) -> QuerySet[Listing]:
-        rows = Listing.objects.visible_to(self.request.user).order_by("campaign_id", "order", "pk")
-        return rows.values(*ListingSerializer.sources())
+        return Listing.objects.visible_to(self.request.user).order_by("campaign_id", "order", "pk")
+
+    def paginate_queryset(self, queryset: QuerySet[Listing]) -> list[dict[str, Any]]:
+        return super().paginate_queryset(PlainRows(queryset, ListingSerializer.sources()))
 
     def get_object(self) -> Listing:
-        rows = self.get_queryset().filter(campaign__is_current=True)
+        rows = self.get_queryset().filter(campaign__is_current=True).values(*ListingSerializer.sources())
         return get_object_or_404(rows, project__code=self.kwargs["code"])
 
 
 @extend_schema(tags=["projects"])
+@extend_schema_view(
+    list=extend_schema(summary="计划列表"),
+)
 class PlanLineViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PlanLine]):
     """计划：年初计划和历次调整，含逐月累计应完成。"""
 
@@ -48,7 +60,7 @@ class PlanLineViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[PlanLine]):
         return lines.select_related("batch", "listing__project").prefetch_related("months").order_by("pk")
 
 
-@extend_schema(tags=["projects"], responses=TargetsSerializer)
+@extend_schema(tags=["projects"], responses=TargetsSerializer, summary="目标及录入参数")
 class TargetsView(APIView):
     """目标：本年度各项目标及其录入参数。"""
 

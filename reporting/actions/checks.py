@@ -11,7 +11,7 @@ from core.foundation.canonical import canonical_json
 from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from reporting import permissions
-from reporting.choices import Basis, CheckVerdict, Step
+from reporting.choices import Basis, CheckVerdict, DutyState, Step
 from reporting.models import Check, Duty, Figure, ReportVersion
 from reporting.refresh import request_refresh
 from reporting.states import DUTY
@@ -63,6 +63,7 @@ def check(
     if verdict == CheckVerdict.RETURNED and not remarks:
         raise Refused("退回须写明意见：请在要改的栏目上写一条。", code="invalid")
     duty, given = _give(seen, step=step, verdict=verdict, remarks=remarks, by=by, at=at)
+    _roll_up([duty], at=at)
     record(
         by=by.actor,
         at=at,
@@ -79,16 +80,18 @@ def pass_clean(*, seen: Iterable[Seen], step: str, by: User, at: datetime) -> Ou
 
     Duties are locked in key order. One journal entry carries them all.
     """
-    outcome = Outcome()
+    outcome, passed = Outcome(), []
     for one in sorted(seen, key=lambda each: each.duty_id):
         try:
             with transaction.atomic():
-                _give(one, step=step, verdict=CheckVerdict.PASSED, remarks={}, by=by, at=at)
+                duty, _ = _give(one, step=step, verdict=CheckVerdict.PASSED, remarks={}, by=by, at=at)
         except Refused as refusal:
             outcome.refused.append((one.duty_id, refusal.message))
         else:
             outcome.passed.append(one.duty_id)
-    if outcome.passed:
+            passed.append(duty)
+    if passed:
+        _roll_up(passed, at=at)
         record(
             by=by.actor,
             at=at,
@@ -152,7 +155,13 @@ def _post(duty: Duty, version: ReportVersion, *, at: datetime) -> None:
         version=version,
         known_from=at,
     )
-    request_refresh(campaign=duty.reporting_month.campaign, month=duty.month, unit=duty.unit, at=at)
+
+
+def _roll_up(duties: Iterable[Duty], *, at: datetime) -> None:
+    """Ask for the running brief of every unit whose figures these checks changed, once each."""
+    units = {(duty.unit_id, duty.month): duty for duty in duties if duty.state == DutyState.ACCEPTED}
+    for duty in units.values():
+        request_refresh(campaign=duty.reporting_month.campaign, month=duty.month, unit=duty.unit, at=at)
 
 
 def _tell_author(duty: Duty, version: ReportVersion, remarks: dict[str, str], *, step: str, at: datetime) -> None:
