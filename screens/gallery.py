@@ -12,7 +12,8 @@ HEAD = """\
 
 Every main screen with the demonstration's 621 projects, at 1366 × 768 (office), 1920 × 1080 (wide) and 390 × 844
 (phone); long pages are shown whole. Made by `./portal screens`, which fails when a page answers wrongly, scrolls
-sideways, writes to the console or shows a word of the machine. Names and money are the demonstration's.
+sideways, writes to the console or shows a word of the machine. Names and money are the demonstration's; date
+fields speak the language of the browser that took the pictures.
 
 | screen | account | pictures |
 |---|---|---|
