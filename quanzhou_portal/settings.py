@@ -280,6 +280,12 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "泉州住建项目门户 API",
     "DESCRIPTION": "项目、计划、填报、月报和目标的只读接口，以及与页面同规则的填报提交。金额单位：万元。",
     "VERSION": "1",
+    "TAGS": [
+        {"name": "token", "description": "登录令牌"},
+        {"name": "projects", "description": "项目、计划和目标"},
+        {"name": "reports", "description": "月报和报送"},
+        {"name": "briefs", "description": "月度汇总"},
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -39,6 +39,10 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 
 
 @extend_schema(tags=["reports"])
+@extend_schema_view(
+    list=extend_schema(summary="月报列表"),
+    retrieve=extend_schema(summary="一份月报"),
+)
 class DutyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Duty]):
     """填报任务及其现行版本。"""
 
@@ -50,7 +54,12 @@ class DutyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         duties = Duty.objects.visible_to(self.request.user)
         return duties.select_related("listing__project", "unit", "current").order_by("month", "pk")
 
-    @extend_schema(request=SubmissionSerializer, responses=ReceiptSerializer, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request=SubmissionSerializer,
+        responses=ReceiptSerializer,
+        parameters=[IDEMPOTENCY_KEY],
+        summary="报送一份月报",
+    )
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str | None = None) -> Response:
         """报送：与页面同一动作、同样的校验。"""
@@ -87,6 +96,10 @@ def _submit_once(duty: Duty, seen_version: int, statement: Statement, *, by: Use
 
 
 @extend_schema(tags=["briefs"])
+@extend_schema_view(
+    list=extend_schema(summary="月度汇总列表"),
+    retrieve=extend_schema(summary="一份月度汇总，含单位和类别"),
+)
 class BriefViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Brief]):
     """月度汇总：0为暂定，1起为定版。县（市、区）账号只见本单位的行。"""
 

@@ -56,6 +56,7 @@ class TokenLogIn(APIView):
         request=Credentials,
         responses={201: TokenAnswer, 401: Problem, 403: Problem, 429: Problem},
         summary="用户名和密码换取令牌（8小时）",
+        description="与登录页同一套锁定规则；须二次验证的账号请在网页上创建令牌。",
     )
     def post(self, request: Request) -> Response:
         sent = Credentials(data=request.data)
