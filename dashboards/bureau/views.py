@@ -9,7 +9,6 @@ from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.months import Month
-from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
 from reporting import permissions
@@ -71,12 +70,8 @@ def _back(month: ReportingMonth) -> HttpResponse:
 @requires(Can.RUN_MONTH)
 def month_lock(request: HttpRequest, month: Month) -> HttpResponse:
     held = _month(month)
-    try:
-        months.lock_month(reporting_month=held, by=request.user, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"{month.label}已锁数，正在汇总定版。")
+    months.lock_month(reporting_month=held, by=request.user, at=clock.now())
+    messages.success(request, f"{month.label}已锁数，正在汇总定版。")
     return _back(held)
 
 
@@ -97,10 +92,7 @@ def month_chase(request: HttpRequest, month: Month) -> HttpResponse:
 @requires(Can.RUN_MONTH)
 def month_note(request: HttpRequest, month: Month, code: str) -> HttpResponse:
     held, unit = _month(month), get_object_or_404(ReportingUnit, code=code)
-    try:
-        reminders.note_call(
-            reporting_month=held, unit=unit, text=request.POST.get("text", ""), by=request.user, at=clock.now()
-        )
-    except Refused as refusal:
-        messages.error(request, refusal.message)
+    reminders.note_call(
+        reporting_month=held, unit=unit, text=request.POST.get("text", ""), by=request.user, at=clock.now()
+    )
     return _back(held)
