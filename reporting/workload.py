@@ -1,15 +1,15 @@
-"""What waits for a person this month: the counts on the top bar, one query."""
+"""What waits for a person this month: the counts on the top bar, one query for each right."""
 
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Count, Q
 
 from core.accounts.models import User
 from core.accounts.roles import Can
 
 from .choices import DutyState
 from .models import Duty, ReportingMonth
+
+TO_FILL = (DutyState.OPEN, DutyState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,15 @@ def current_month(**beside: Any) -> ReportingMonth | None:
 
 
 def workload_of(user: User, month: ReportingMonth | None) -> Workload:
-    """Counts over the open month; nothing when it is locked or the person neither fills nor checks."""
-    rights = {Can.FILL_REPORTS, Can.CHECK_FIRST, Can.CHECK_SECOND}
-    if month is None or month.is_locked or not any(user.may(right) for right in rights):
+    """Counts over the open month; nothing when it is locked. A person of several roles has the work of all of them."""
+    if month is None or month.is_locked:
         return Workload()
-    duties = month.duties.all()
+    duties = Duty.objects.filter(reporting_month=month)
+    to_fill = to_check = 0
     if user.may(Can.FILL_REPORTS):
-        duties = Duty.objects.reachable_by(user, Can.FILL_REPORTS).filter(reporting_month=month)
-    waiting = DutyState.UNIT_APPROVED if user.may(Can.CHECK_SECOND) else DutyState.SUBMITTED
+        to_fill = duties.reachable_by(user, Can.FILL_REPORTS).filter(state__in=TO_FILL).count()
     if user.may(Can.CHECK_FIRST):
-        duties = Duty.objects.first_checked_by(user).filter(reporting_month=month)
-    counts = duties.aggregate(
-        fill=Count("pk", filter=Q(state__in=[DutyState.OPEN, DutyState.RETURNED])),
-        check=Count("pk", filter=Q(state=waiting)),
-    )
-    return Workload(
-        to_fill=counts["fill"] if user.may(Can.FILL_REPORTS) else 0,
-        to_check=counts["check"] if user.may(Can.CHECK_FIRST) or user.may(Can.CHECK_SECOND) else 0,
-    )
+        to_check += duties.first_checked_by(user).waiting_for_unit().count()
+    if user.may(Can.CHECK_SECOND):
+        to_check += duties.reachable_by(user, Can.CHECK_SECOND).waiting_for_city().count()
+    return Workload(to_fill=to_fill, to_check=to_check)

@@ -4,14 +4,16 @@ from decimal import Decimal
 
 import pytest
 
+from core.accounts.models import RoleGrant, User
 from core.foundation.months import Month
 from projects.models import Listing
 from reporting.choices import CheckVerdict, Light, Metric
-from reporting.models import BriefLine, Duty
+from reporting.models import BriefLine, Duty, ReportingMonth
 from reporting.rollups import refresh_running
 from reporting.rollups.rules import rules_at
 from reporting.statement import Statement
 from reporting.unit_month import Place, Sums, light_of, placed, sums_by_place, total, with_drafts
+from reporting.workload import workload_of
 
 from .world import World, moment
 
@@ -93,3 +95,15 @@ def test_the_lights_of_the_desk_are_those_of_the_running_brief(world: World, mar
     }
     assert seen == brief
     assert set(seen.values()) == set(Light)
+
+
+def test_a_person_of_two_roles_has_the_work_of_both(world: World, march: dict[str, Listing]) -> None:
+    """Who makes a county's first check and the city's second one is told of what waits at either."""
+    month = ReportingMonth.objects.get(month=Month(2018, 3))
+    first, second = world.cast.jinjiang_approver, world.cast.dispatcher
+    world.first_check(march["submitted"], 3)
+    world.submit(march["empty"], 3, "5")
+    alone = [workload_of(person, month).to_check for person in (first, second)]
+    RoleGrant.objects.filter(user=second).update(user=first)
+    assert alone == [1, 1]
+    assert workload_of(User.objects.get(pk=first.pk), month).to_check == 2
