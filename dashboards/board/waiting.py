@@ -94,6 +94,8 @@ def _corrections(months: Months) -> Iterator[Item]:
             fact=f"{named}；复核通过后该月及以后各月出新版汇总",
             short=f"{count} 份更正待复核",
             urgency="hot",
+            url=f"{reverse('correction_list')}?show=open",
+            link="看申请",
         )
 
 
