@@ -16,7 +16,7 @@ from .models import Batch, BatchRow
 from .texts import write
 
 FILE_KIND = "import"
-_ROWS = 500
+_ROWS = 1_000
 
 
 def keep_file(file: BinaryIO, name: str, *, desk: str, about: str, by: Actor, at: datetime) -> Batch:
@@ -31,7 +31,8 @@ def keep_file(file: BinaryIO, name: str, *, desk: str, about: str, by: Actor, at
 
 def replace_rows(batch: Batch, rows: Iterable[BatchRow]) -> None:
     """The rows of a batch, anew: what the file says has been understood again."""
-    batch.rows.all().delete()
+    if batch.state != BatchState.READING or batch.said("mapping"):  # a batch just made has none
+        batch.rows.all().delete()
     BatchRow.objects.bulk_create(rows, batch_size=_ROWS)
 
 

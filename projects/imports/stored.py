@@ -86,6 +86,8 @@ def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[
     BatchRow.objects.bulk_update(changed, _COMPARED_COLUMNS, batch_size=200)
     counted = Counter(each.group for each in compared)
     counts = batch.said("counts") | {group.value: counted[group] for group in RowGroup}
+    if not changed and batch.digest == digest_of(compared):
+        return
     findings = batch.said("findings") | {"effect": _effect(compared)}
     describe(batch, counts=counts, digest=digest_of(compared), findings=findings)
 

@@ -101,11 +101,11 @@ def decide(batch: Batch, decisions: Mapping[int, str], *, by: Actor, at: datetim
 
 
 @transaction.atomic
-def recheck(batch: Batch) -> list[Compared]:
+def recheck(batch: Batch, campaign: Campaign | None = None) -> list[Compared]:
     """Compare the kept rows with the register as it stands now; journals nothing, for nothing was decided."""
     rows = list(batch.rows.order_by("number"))
     is_blocked = bool(batch.said("mapping").get("is_blocked"))
-    compared = compare(file_rows(rows), load_register(campaign_of(batch)), is_blocked=is_blocked)
+    compared = compare(file_rows(rows), load_register(campaign or campaign_of(batch)), is_blocked=is_blocked)
     store_comparison(batch, rows, compared)
     return compared
 

@@ -24,9 +24,9 @@ from projects.imports.stored import WRITTEN
 from projects.imports.typed import Lookups, lookups, make_owners
 from projects.models import Campaign, Listing, PlanBatch, PlanLine
 
-from .checking import campaign_of, recheck
+from .checking import recheck
 
-_ROWS = 200
+_ROWS = 1_000
 STATUS_OF_NATURE = {
     PlanNature.CONTINUING: Status.UNDER_CONSTRUCTION,
     PlanNature.COMPLETING: Status.UNDER_CONSTRUCTION,
@@ -58,8 +58,8 @@ def commit(batch: Batch, *, reason: str, paper: BatchPaper | None, seen_digest: 
     adjustment. Refused when nothing would change or a word is missing.
     """
     found = locked(batch, BatchState.READY)
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_of(found).pk)
-    compared = recheck(found)
+    campaign = Campaign.objects.select_for_update().get(year=int(found.about))
+    compared = recheck(found, campaign)
     if found.digest != seen_digest:
         raise Stale("核对之后项目库或核对结果有变化，已按最新情况重新比对，请再看一遍后入库。")
     written = [each for each in compared if each.group in WRITTEN]

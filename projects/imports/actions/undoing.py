@@ -20,8 +20,6 @@ from projects.imports.stored import WRITTEN
 from projects.imports.typed import lookups
 from projects.models import Campaign, Listing, PlanBatch, PlanLine, PlanMonth, Project, ProjectRevision
 
-from .checking import campaign_of
-
 _SHOWN = 5
 
 
@@ -36,7 +34,7 @@ def undo(batch: Batch, *, reason: str, by: Actor, at: datetime) -> Batch:
     found = locked(batch, BatchState.COMMITTED)
     if not reason.strip():
         raise Refused("请写明撤销理由", code="invalid", field_errors={"reason": ["请写明撤销理由，例如“选错了文件”"]})
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_of(found).pk)
+    campaign = Campaign.objects.select_for_update().get(year=int(found.about))
     rows = list(found.rows.filter(group__in=WRITTEN).order_by("number"))
     changed = [row for row in rows if row.said("changes")]
     new = [row for row in rows if row.group == RowGroup.NEW]
