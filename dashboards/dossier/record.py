@@ -21,7 +21,7 @@ def visible_listing(user: User, code: str) -> Listing:
     listing = (
         Listing.objects.visible_to(user)
         .filter(project__code=code)
-        .select_related("project__owner", "project__region", "project__parent", "unit", "category", "campaign")
+        .select_related("project__owner", "project__region", "unit", "category", "campaign")  # few have a parent
         .order_by("-campaign__year")
         .first()
     )
