@@ -64,7 +64,8 @@ def came_from(request: HttpRequest) -> str | None:
     if not url_has_allowed_host_and_scheme(shown, {request.get_host()}, require_https=request.is_secure()):
         return None
     parts = urlsplit(shown)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = "/" + parts.path.lstrip("/")  # “//elsewhere” would leave the portal
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def _wants_json(request: HttpRequest) -> bool:

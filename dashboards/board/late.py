@@ -89,7 +89,7 @@ def _with_debt(brief: Brief, previous: Brief | None) -> QuerySet:
     if brief.is_running and previous is not None:
         of_before = Q(listing__brief_lines__brief_id=previous.pk)
         lines = lines.annotate(before=FilteredRelation("listing__brief_lines", condition=of_before))
-        not_yet = Q(basis=Basis.CARRIED, before__due_wan__isnull=False, **{f"{_PROJECT}has_parts": False})
+        not_yet = Q(reported__lt=F("expected"), before__due_wan__isnull=False)
         judged = Case(When(not_yet, then=F("before__due_wan")), default=F("due_wan"), output_field=WanField())
     return lines.annotate(owed_wan=wan_expr(judged - F("ytd_wan")))
 

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from core.foundation.money import wan_text
 from core.foundation.months import Month
@@ -121,7 +122,7 @@ def _lock(months: Months, days: int | None) -> Iterator[Item]:
     yield Item(
         who="调度员",
         title=f"{row.month.short}数据锁数",
-        fact=f"初审 {row.check_due_at:%-m月%-d日} 止；锁数时仍未审的沿用上月累计，锁后只能更正",
+        fact=f"初审 {localtime(row.check_due_at):%-m月%-d日} 止；锁数时仍未审的沿用上月累计，锁后只能更正",
         short=f"{row.lock_due_on.month}月{row.lock_due_on.day}日前锁{row.month.short}数",
         left=f"剩 {days} 个工作日" if days > 0 else "今日锁数" if days == 0 else f"已过 {-days} 个工作日",
         day=row.lock_due_on,

@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
+from django.utils.timezone import localtime
+
 from core.foundation.sheets import POINTS_FORMAT, WAN_FORMAT, SheetColumn, Table, write_table
 from dashboards.board.standings import Standing
 
@@ -58,7 +60,7 @@ def _table(page: BriefPage) -> Table:
         whole.reported, all_units.whole_mark.label, None,
     ]  # fmt: skip
     title = f"{brief.campaign.name}{brief.month.label}投资完成情况（{brief.label}）"
-    note = f"单位：万元；按年初计划排名，市本级单列{cutoff}；汇总 {brief.figures_known_at:%Y-%m-%d %H:%M}"
+    note = f"单位：万元；按年初计划排名，市本级单列{cutoff}；汇总 {localtime(brief.figures_known_at):%Y-%m-%d %H:%M}"
     return Table("单位排名", title, note, _columns(brief.month.number), foot)
 
 

@@ -45,6 +45,7 @@ class Record:
 
     listing: Listing
     now: datetime
+    reader: User
 
     @property
     def project(self) -> Project:
@@ -129,8 +130,9 @@ class Record:
 
     @cached_property
     def parts(self) -> list[BriefLine]:
-        """Lines of a package's parts in the newest brief, each with its unit: 分县拆分 where they differ."""
+        """Lines of the parts the reader may see in the newest brief, each with its unit: 分县拆分 where they differ."""
         if not self.project.has_parts or self.brief is None:
             return []
-        rows = BriefLine.objects.filter(brief=self.brief, is_part=True, listing__project__parent=self.project)
+        seen = Listing.objects.visible_to(self.reader).filter(project__parent=self.project)
+        rows = BriefLine.objects.filter(brief=self.brief, is_part=True, listing__in=seen)
         return list(rows.select_related("listing__project", "unit").order_by("listing__order"))

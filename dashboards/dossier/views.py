@@ -29,14 +29,14 @@ from .timeline import judged, strip
 @require_safe
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier. People, themes and history follow as `project_aside`."""
-    record = Record(visible_listing(request.user, code), clock.now())
+    record = Record(visible_listing(request.user, code), clock.now(), request.user)
     return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record))
 
 
 @require_safe
 def project_card(request: HttpRequest, code: str) -> HttpResponse:
     """项目卡: one A4 page."""
-    record = Record(visible_listing(request.user, code), clock.now())
+    record = Record(visible_listing(request.user, code), clock.now(), request.user)
     context = _context(record)
     context |= {"months": context["months"][::-1], "parties": _parties(record.listing), "printed_at": record.now}
     return render(request, "dashboards/dossier/card.html", context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
+from core.accounts.roles import ROLES, Can, Role
 from core.foundation.money import ZERO, wan, wan_text
 from core.foundation.months import Month
 from core.foundation.verdict import Refused, Stale
@@ -86,6 +87,7 @@ def request_correction(
         requested_by=by,
         requested_at=at,
     )
+    _tell_deciders(correction, duty, by=by, at=at)
     record(
         by=by.actor,
         at=at,
@@ -95,6 +97,19 @@ def request_correction(
         payload={"correction": correction.pk, "from": first.before.ytd_done_wan, "to": correction.ytd_done_wan},
     )
     return correction
+
+
+def _tell_deciders(correction: Correction, duty: Duty, *, by: User, at: datetime) -> None:
+    """Whoever may be the second person finds it in the inbox until somebody has decided."""
+    deciders = [role for role in Role if Can.DECIDE_CORRECTION in ROLES[role].may]
+    inbox.notify(
+        users=User.objects.holding(*deciders).exclude(pk=by.pk),
+        kind="correction_waiting",
+        subject=f"correction:{correction.pk}",
+        text=f"{duty.unit.name}{duty.month.label}更正申请待复核：{duty.listing.project.name}",
+        url=reverse("correction", args=[correction.pk]),
+        at=at,
+    )
 
 
 def _possible(found: list[Effect]) -> Effect:
@@ -125,6 +140,7 @@ def decide_correction(*, correction_id: int, approve: bool, note: str, by: User,
     correction.state = CorrectionState.APPROVED if approve else CorrectionState.REFUSED
     correction.decided_by, correction.decided_at, correction.decision_note = by, at, note.strip()
     correction.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+    inbox.resolve(kind="correction_waiting", subject=f"correction:{correction.pk}", at=at)
     inbox.notify(
         users=[correction.requested_by_id],
         kind="correction_decided",

@@ -53,7 +53,7 @@ def submit(
     if duty.first_submitted_at is None:
         duty.first_submitted_at, duty.is_late = at, at > duty.reporting_month.unit_due_at
     duty.save(update_fields=["state", "version", "current", "opened_for_check_at", "first_submitted_at", "is_late"])
-    Draft.objects.filter(duty=duty, user=by).delete()
+    Draft.objects.filter(duty=duty).delete()
     inbox.resolve(kind="report_returned", subject=f"duty:{duty.pk}", at=at)
     settle(duty, at=at)
     record(

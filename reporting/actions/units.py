@@ -1,17 +1,20 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Can, Role
+from core.foundation.money import WanField
 from core.foundation.sql import wan_sum
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
+from projects.querysets import known_at
 from reporting import permissions
 from reporting.choices import DutyState
 from reporting.models import Duty, HandOver, ReportingMonth, UnitSubmission
@@ -32,8 +35,11 @@ def submit_unit(
     permissions.may_submit_unit(by, unit, missing=waiting, month=month).require()
     if UnitSubmission.objects.filter(reporting_month=reporting_month, unit=unit).exists():
         raise Refused(f"{unit.name}{reporting_month.month.short}已经整县报送，回执见本月填报页。", code="done")
-    totals = Duty.objects.filter(reporting_month=reporting_month, unit=unit).aggregate(
-        reports=Count("pk"), ytd=wan_sum("current__ytd_done_wan")
+    stands = Coalesce(F("own__ytd_done_wan"), F("current__ytd_done_wan"), output_field=WanField())
+    totals = (
+        Duty.objects.filter(reporting_month=reporting_month, unit=unit)
+        .annotate(own=FilteredRelation("figures", condition=known_at(at, "figures__")))
+        .aggregate(reports=Count("pk"), ytd=wan_sum(stands))
     )
     handed = UnitSubmission.objects.create(
         reporting_month=reporting_month,

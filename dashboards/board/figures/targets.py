@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from core.foundation.money import ZERO
 from dashboards.board.amounts import Amount, Kind
@@ -123,7 +124,7 @@ def _inputs(reading: Reading, row: TargetStanding) -> tuple[Input, ...]:
     for spec, value in row.result.inputs:
         if spec.key in entered:
             each = entered[spec.key]
-            source = f"{each.source}，{each.month.short}，{each.known_from:%Y-%m-%d} 录入"
+            source = f"{each.source}，{each.month.short}，{localtime(each.known_from):%Y-%m-%d} 录入"
             rows.append(Input(spec.label, _amount(spec, value), source, is_demonstration=each.is_demonstration))
         elif spec.entered:
             rows.append(Input(spec.label, _amount(spec, None), "待录入"))
