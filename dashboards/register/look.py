@@ -1,10 +1,10 @@
 """What an address asks of the register: the brief, the filters, the columns, the order and the page."""
 
 from dataclasses import dataclass, replace
+from html import escape
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from core.accounts.models import User
@@ -139,12 +139,17 @@ def html_rows(columns: tuple[Column, ...], rows: Rows) -> list[SafeString]:
     return [
         SafeString(
             "".join(
-                f"<td{attributes}>{conditional_escape(column.kind.html(column.value(row), row, places))}</td>"
+                f"<td{attributes}>{_escaped(column.kind.html(column.value(row), row, places))}</td>"
                 for column, attributes, places in shown
             )
         )
         for row in rows
     ]
+
+
+def _escaped(content: str) -> str:
+    """As Django's conditional_escape, without asking each of seven hundred texts whether it is a lazy translation."""
+    return content if isinstance(content, SafeString) else escape(content)
 
 
 def _places(column: Column, rows: Rows) -> int:
