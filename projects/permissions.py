@@ -15,10 +15,6 @@ def may_edit_project(user: "User") -> Verdict:
     return user.may(Can.EDIT_REGISTER)
 
 
-def may_import_register(user: "User") -> Verdict:
-    return user.may(Can.IMPORT_REGISTER)
-
-
 def may_edit_listing(user: "User", listing: Listing) -> Verdict:
     """A project that has left the list stays as it was when it left."""
     still_listed = YES if listing.left_by_id is None else no("项目已退出本年名单，列入信息不再修改", code="left")

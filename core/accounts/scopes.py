@@ -21,10 +21,6 @@ class Scope:
     firm_ids: frozenset[int] = field(default_factory=frozenset)
     department_ids: frozenset[int] = field(default_factory=frozenset)
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.whole_city or self.unit_ids or self.firm_ids or self.department_ids)
-
 
 NOTHING = Scope()
 

@@ -4,7 +4,6 @@ A CHECK whose expression is NULL passes: on nullable columns each rule speaks on
 values are there. Names must be unique in the database: ``<table>_<what holds>``.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import reduce
 from operator import add
@@ -46,12 +45,6 @@ def sum_equals(total: str, *parts: str, name: str) -> CheckConstraint:
     expression: Any = reduce(add, (F(part) for part in parts))
     condition = Q(**{total: Round(expression, DECIMAL_PLACES)})
     return _check(condition, name, f"{total} 应等于 {' + '.join(parts)}")
-
-
-def one_of(field: str, choices: Iterable[str], name: str) -> CheckConstraint:
-    """The column holds one of the choices (a TextChoices class or plain values) or NULL."""
-    values = [str(getattr(choice, "value", choice)) for choice in choices]
-    return _check(Q(**{f"{field}__in": values}), name, f"{field} 不在可选范围内")
 
 
 def _check(condition: Q, name: str, message: str) -> CheckConstraint:

@@ -15,7 +15,6 @@ from django import forms
 from django.db import models
 
 ZERO = Decimal("0.00")
-CENT = Decimal("0.01")
 WAN_PER_YI = 10_000
 MAX_DIGITS = 16
 DECIMAL_PLACES = 2

@@ -60,13 +60,6 @@ class WorkingCalendar:
             day += _DAY
         return day
 
-    def last_before(self, day: date) -> date:
-        """The last working day strictly before ``day``."""
-        day -= _DAY
-        while not self.is_working(day):
-            day -= _DAY
-        return day
-
     def nth_of_month(self, month: Month, number: int) -> date:
         """The ``number``-th working day of a month, from 1. ValueError when it has none such."""
         if number < 1:

@@ -1,6 +1,5 @@
 """What the desk has to say about a value: where, what, why, what would be accepted, what it proposes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -67,8 +66,3 @@ class Issue:
 
 def has_errors(issues: "list[Issue]") -> bool:
     return any(issue.tier == Tier.ERROR for issue in issues)
-
-
-def tier_of(issue: Mapping[str, Any]) -> Tier:
-    """The tier of an issue in its JSON form."""
-    return Tier(issue["tier"])

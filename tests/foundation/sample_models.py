@@ -5,16 +5,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.foundation.constraints import not_negative, one_of, paired, positive, sum_equals
+from core.foundation.constraints import not_negative, paired, positive, sum_equals
 from core.foundation.money import WanField
 from core.foundation.months import MonthField
 
 APP = "foundation_sample"
-
-
-class Stage(models.TextChoices):
-    PLANNING = "planning", "前期"
-    BUILDING = "building", "在建"
 
 
 class Amount(models.Model):
@@ -67,7 +62,6 @@ class Guarded(models.Model):
     month_wan = WanField(default=0)
     ytd_wan = WanField(default=0)
     plan_wan = WanField(default=1)
-    stage = models.CharField(max_length=10, default=Stage.PLANNING, choices=Stage)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=20, null=True)  # noqa: DJ001 - paired with closed_at
 
@@ -77,7 +71,6 @@ class Guarded(models.Model):
             sum_equals("ytd_wan", "prior_wan", "month_wan", name="sample_ytd_is_prior_plus_month"),
             positive("plan_wan", name="sample_plan_positive"),
             not_negative("prior_wan", name="sample_prior_not_negative"),
-            one_of("stage", Stage, name="sample_stage_known"),
             paired("closed_at", "closed_by", name="sample_closed_pair"),
         ]
 

@@ -9,7 +9,7 @@ from django.db.migrations.writer import MigrationWriter
 from django.utils import timezone
 
 from core.foundation.constraints import paired, sum_equals
-from tests.foundation.sample_models import Guarded, LooseSum, Stage
+from tests.foundation.sample_models import Guarded, LooseSum
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_tables")]
 
@@ -60,11 +60,6 @@ def test_signs():
     assert refused(prior_wan=Decimal("-0.01"), ytd_wan=Decimal("-0.01"))
 
 
-def test_choices():
-    assert refused(stage="sleeping")
-    assert not refused(stage=Stage.BUILDING)
-
-
 def test_who_and_when_are_set_together():
     assert refused(closed_at=timezone.now())
     assert refused(closed_by="jinjiang_approver")
@@ -77,7 +72,6 @@ def test_who_and_when_are_set_together():
     [
         ({"ytd_wan": Decimal("0.31")}, "ytd_wan 应等于 prior_wan \\+ month_wan"),
         ({"plan_wan": Decimal(0)}, "plan_wan 应大于 0"),
-        ({"stage": "sleeping"}, "stage 不在可选范围内"),
         ({"closed_by": "x"}, "closed_at、closed_by 应同时填写或同时为空"),
     ],
 )

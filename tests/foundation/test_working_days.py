@@ -90,8 +90,6 @@ def test_a_calendar_does_not_change_with_the_rows_it_was_built_from():
 def test_nearest_working_days():
     assert CALENDAR.on_or_after(date(2018, 10, 1)) == date(2018, 10, 8)
     assert CALENDAR.on_or_after(date(2018, 9, 30)) == date(2018, 9, 30)
-    assert CALENDAR.last_before(date(2018, 10, 8)) == date(2018, 9, 30)
-    assert CALENDAR.last_before(date(2018, 7, 24)) == date(2018, 7, 23)
 
 
 def test_nth_working_day_of_a_month():

@@ -15,7 +15,6 @@ def verdicts(user):
     node = Milestone(name="封顶", planned_on=date(2018, 6, 1))
     return [
         permissions.may_edit_project(user),
-        permissions.may_import_register(user),
         permissions.may_edit_listing(user, Listing()),
         permissions.may_adjust_plan(user, Campaign(is_current=True)),
         permissions.may_promise(user, node),
@@ -29,7 +28,7 @@ def test_the_section_keeps_the_register(cast):
 
 @pytest.mark.parametrize("username", EVERYBODY)
 def test_nobody_else_does(cast, username):
-    assert [verdict.code for verdict in verdicts(cast.user(username))] == ["forbidden"] * 6
+    assert [verdict.code for verdict in verdicts(cast.user(username))] == ["forbidden"] * 5
 
 
 def test_what_is_over_is_not_changed(cast):
