@@ -29,8 +29,7 @@ def main(arguments: Sequence[str]) -> int:
             return lock.lock(places, upgrade=options.upgrade)
     with stamps.one_set_up(places):
         packages.prepare(places, dev=True)
-        if options.command != "check":
-            assets.build(places)
+        assets.build(places)
     work: dict[str, Callable[[], int]] = {
         "test": lambda: testing.test(places, options.stage, rest),
         "test-long": lambda: testing.test_long(places, rest),
