@@ -56,13 +56,19 @@ class Weight:
 
 @dataclass(frozen=True)
 class Budget:
-    """KiB in all on a cold cache, and on a second visit."""
+    """KiB in all on a cold cache, and on a second visit; elements where the design sets a bound (50 rows)."""
 
     cold: int
     again: int = 30
+    elements: int | None = None
 
 
-BUDGETS = {"register": Budget(130), "leaders' page": Budget(350), "dossier": Budget(350), "county grid": Budget(350)}
+BUDGETS = {
+    "register": Budget(130, elements=1600),
+    "leaders' page": Budget(350),
+    "dossier": Budget(350),
+    "county grid": Budget(350),
+}
 
 
 @contextmanager
@@ -152,8 +158,9 @@ def goals(visits: list[tuple[Weight, Weight]]) -> list[Goal]:
             Goal("§8", f"{cold.page}: on the wire, second visit", again.total, budget.again, unit=" KiB"),
             Goal("§8", f"{cold.page}: requests", cold.requests, 8, unit=""),
             Goal("§8", f"{cold.page}: document", cold.document, 100, unit=" KiB"),
-            Goal("§8", f"{cold.page}: elements", cold.elements, 1600, unit=""),
             Goal("§8", f"{cold.page}: layout shift", cold.shift, 0.05, unit=""),
             Goal("§8", f"{cold.page}: blocking time", cold.blocking, 50, unit=" ms"),
         ]
+        if budget.elements:
+            found.append(Goal("§8", f"{cold.page}: elements", cold.elements, budget.elements, unit=""))
     return found
