@@ -29,10 +29,10 @@ def submit_unit(
     """整县报送: the unit's whole month as one act, with a receipt number. Returned rows afterwards stay rows."""
     duties = Duty.objects.select_for_update().filter(reporting_month=reporting_month, unit=unit).order_by("pk")
     waiting = sum(1 for duty in duties if duty.state not in PASSED_FIRST_CHECK)
-    if not duties:
-        raise Refused(f"{unit.name}{reporting_month.month.short}没有填报任务，无需整县报送。", code="nothing")
     month = ReportingMonth.objects.get(pk=reporting_month.pk)  # read under the duties' locks, which 锁数 takes too
     permissions.may_submit_unit(by, unit, missing=waiting, month=month).require()
+    if not duties:
+        raise Refused(f"{unit.name}{reporting_month.month.short}没有填报任务，无需整县报送。", code="nothing")
     if UnitSubmission.objects.filter(reporting_month=reporting_month, unit=unit).exists():
         raise Refused(f"{unit.name}{reporting_month.month.short}已经整县报送，回执见本月填报页。", code="done")
     stands = Coalesce(F("own__ytd_done_wan"), F("current__ytd_done_wan"), output_field=WanField())

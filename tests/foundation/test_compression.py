@@ -35,6 +35,7 @@ def test_the_same_page_never_has_the_same_length_twice():
     assert len(lengths) > 5
 
 
+@pytest.mark.django_db  # a file response that ends tells the connections
 def test_files_go_as_they_are():
     workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert "Content-Encoding" not in answer(HttpResponse(LONG, content_type=workbook)).headers
