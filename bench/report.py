@@ -28,6 +28,12 @@ class Report:
     imports: dict[str, Any] = field(default_factory=dict)
     weights: list[tuple[Weight, Weight]] = field(default_factory=list)
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether both sides of every comparison did the same work."""
+        same = all(found[name]["same_rows"] for found in self.roll_ups.values() for name in ("whole", "one unit"))
+        return same and len(set(self.imports.get("rows", {}).values())) <= 1
+
     def as_json(self) -> str:
         goals = [asdict(goal) | {"verdict": goal.verdict} for goal in self.goals]
         return json.dumps(asdict(self) | {"goals": goals}, ensure_ascii=False, indent=1)
@@ -89,8 +95,7 @@ class Report:
             for side, figures in ((side, found[name][side]) for side in ("portal", "floor"))
         ]  # fmt: skip
         head = ["projects", "roll-up of", "by", "CPU ms", "of it PostgreSQL", "wall ms", "statements"]
-        same = all(found[name]["same_rows"] for found in self.roll_ups.values() for name in ("whole", "one unit"))
-        told = "Both sides wrote the same rows." if same else "**The two sides wrote different rows.**"
+        told = "Both sides wrote the same rows." if self.is_sound else "**The two sides wrote different rows.**"
         return f"## Roll-up of a month\n\n{told}\n\n" + table(head, rows) if rows else ""
 
     def _imports(self) -> str:

@@ -67,6 +67,13 @@ with {_NODES}, parts as (
   join projects_listing pl on pl.id = b.listing_id
   join projects_project child on child.id = pl.project_id
   where b.brief_id = %(brief)s and child.parent_id is not null group by child.parent_id
+), last as (
+  select child.parent_id, sum(due.due_wan) as due_wan
+  from projects_project child
+  join projects_listing pl on pl.project_id = child.id and pl.campaign_id = %(campaign)s
+  join projects_planline plan on plan.listing_id = pl.id and {_KNOWN.format("plan")}
+  join projects_planmonth due on due.line_id = plan.id and due.month = %(previous)s
+  where child.parent_id is not null group by child.parent_id
 ), raw as (
   select l.id as listing_id, l.unit_id, l.category_id, l.key_level, l.plan_nature, c.stage,
     p.parent_id is not null as is_part, l.is_flagship, l.counts_real_estate, {_STARTED} as is_started,
@@ -79,18 +86,25 @@ with {_NODES}, parts as (
     coalesce(due.due_wan, 0) + coalesce(s.due_wan, 0) as due_wan, coalesce(s.month_wan, 0) as month_wan,
     coalesce(s.ytd_wan, 0) as ytd_wan,
     coalesce(plan.cumulative_before_year_wan, 0) + coalesce(s.since_start_wan, 0) as since_start_wan,
-    coalesce(s.write_back_wan, 0) as write_back_wan, coalesce(due.due_wan, 0) + coalesce(s.due_wan, 0) as judged_due,
+    coalesce(s.write_back_wan, 0) as write_back_wan,
+    case when %(running)s and coalesce(s.reported, 0) < coalesce(s.expected, 0)
+      then coalesce(before.due_wan, 0) + coalesce(last.due_wan, 0)
+      else coalesce(due.due_wan, 0) + coalesce(s.due_wan, 0) end as judged_due,
     coalesce(n.nodes, 0) as nodes, n.open_node
   from projects_listing l
+  join projects_planbatch entered on entered.id = l.entered_by_id
   join projects_project p on p.id = l.project_id and p.has_parts
   join projects_category c on c.id = l.category_id
   left join parts s on s.parent_id = p.id
+  left join last on last.parent_id = p.id
   left join projects_planline plan on plan.listing_id = l.id and {_KNOWN.format("plan")}
   left join projects_planline initial
     on initial.listing_id = l.id and initial.is_initial and initial.known_from <= %(moment)s
   left join projects_planmonth due on due.line_id = plan.id and due.month = %(month)s
+  left join projects_planmonth before on before.line_id = plan.id and before.month = %(previous)s
   left join nodes n on n.project_id = p.id
-  where l.campaign_id = %(campaign)s and l.left_by_id is null
+  where l.campaign_id = %(campaign)s
+    and (s.parent_id is not null or l.left_by_id is null and entered.effective_month <= %(month)s)
     and (%(units)s::bigint[] is null or l.unit_id = any(%(units)s))
 ), lit as (select raw.*, {_INVESTMENT} as investment_light, {_MILESTONE} as milestone_light from raw)
 select %(brief)s, {_COLUMNS}, investment_light, milestone_light, {_LIGHT} from lit
