@@ -47,6 +47,7 @@ BOARD = (
 PROJECTS = (
     Screen("register", "项目库", "dispatcher", "/register/"),
     Screen("project", "项目档案", "dispatcher", FLAGSHIPS, follow=(LINE,)),
+    Screen("project-known", "按日数据", "dispatcher", FLAGSHIPS, follow=(LINE, "a[href$='/known/']")),
     Screen("project-card", "项目卡", "dispatcher", FLAGSHIPS, (LINE, CARD), widths=(UPRIGHT,), paper=True),
     Screen("project-edit", "修改项目", "section_officer", FLAGSHIPS, (LINE, "a[href$='/edit/']")),
     Screen("targets", "目标参数", "section_officer", "/targets/"),

@@ -4,20 +4,19 @@ and what the journal says beside them. Paged by time, so that no page reads more
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from core.foundation.money import DASH, wan_text
+from core.foundation.money import wan_text
 from core.journal.models import Entry
-from projects.choices import Status
-from projects.models import Listing, MilestonePromise, PlanLine, Project, ProjectRevision
-from projects.models.project import FACT_FIELDS
+from projects.models import Listing, MilestonePromise, PlanLine, ProjectRevision
 from reporting.choices import CheckVerdict, CorrectionState, Origin, Step
 from reporting.models import Check, Correction, ReportVersion
+
+from .words import FACTS, label, shown, word
 
 PAGE = 10
 
@@ -67,31 +66,11 @@ def _edits(listing: Listing, before: datetime | None) -> Iterator[Event]:
         yield Event(row.known_from, "档案", text, row.changed_by_label, row.reason, _differences(older, row))
 
 
-_FACTS = (*(field for field in FACT_FIELDS if field != "provenance"), "national_code")
-
-
 def _differences(older: ProjectRevision | None, row: ProjectRevision) -> tuple[tuple[str, str, str], ...]:
     if older is None:
         return ()
-    named = [(_label(name), _shown(older, name), _shown(row, name)) for name in _FACTS]
+    named = [(label(name), shown(older, name), shown(row, name)) for name in FACTS]
     return tuple(change for change in named if change[1] != change[2])
-
-
-def _label(name: str) -> str:
-    return str(Project._meta.get_field(name).verbose_name)  # noqa: SLF001 - documented API
-
-
-def _shown(row: models.Model, name: str) -> str:
-    return _word(Status(row.status).label if name == "status" else getattr(row, name))
-
-
-def _word(value: Any) -> str:
-    """A value as people write it."""
-    if value is None or value == "":
-        return DASH
-    if isinstance(value, Decimal):
-        return wan_text(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _plans(listing: Listing, before: datetime | None) -> Iterator[Event]:
@@ -165,7 +144,7 @@ def _journal_changes(payload: dict[str, Any]) -> tuple[tuple[str, str, str], ...
     """What an entry's payload says was and is, where it says so by field."""
     changes = payload.get("changes")
     if isinstance(changes, dict):
-        return tuple((_listing_label(name), _word(pair["was"]), _word(pair["now"])) for name, pair in changes.items())
+        return tuple((_listing_label(name), word(pair["was"]), word(pair["now"])) for name, pair in changes.items())
     if "actual_on" in payload:
         return (("实际日期", f"计划 {payload['planned_on']}", str(payload["actual_on"])),)
     return ()

@@ -1,5 +1,6 @@
 """The dossier of a project, its card for printing, and what is fetched when it is looked at more closely."""
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +23,7 @@ from reporting.views.history import history_of as versions_of
 
 from .figures import Measures, curve, month_rows
 from .history import history_of
+from .known import known_on
 from .record import Record, visible_listing
 from .timeline import judged, strip
 
@@ -82,6 +84,23 @@ def _moves(request: HttpRequest, record: Record) -> dict[str, Any]:
         "may_adjust": may_adjust_plan(request.user, record.listing.campaign),
         "gaps": gaps({name: getattr(record.project, name) for name in (*FACT_FIELDS, "national_code")}),
     }
+
+
+@require_safe
+def project_known(request: HttpRequest, code: str) -> HttpResponse:
+    """按×月×日数据: the project as known at the end of a day, beside what is known now."""
+    listing, today = visible_listing(request.user, code), clock.today()
+    day = _day(request.GET.get("on", ""), latest=today)
+    context = {"listing": listing, "project": listing.project, "day": day, "today": today}
+    return render(request, "dashboards/dossier/known.html", context | {"known": known_on(listing, day)})
+
+
+def _day(text: str, *, latest: date) -> date:
+    """The asked day, at the latest today; the end of last month when nothing readable was asked."""
+    try:
+        return min(date.fromisoformat(text), latest)
+    except ValueError:
+        return Month.of(latest).previous().last
 
 
 @require_safe

@@ -200,6 +200,7 @@ TABLE = [
     page("project", sees=READERS, about="project"),
     page("project_card", sees=READERS, about="project"),
     page("project_aside", sees=READERS, about="project"),
+    page("project_known", sees=READERS, about="project"),
     page("project_history", sees=READERS, about="project", data={"before": "2018-07-24 09:00"}),
     page("project_month", sees=READERS, about="project_and_month"),
     page("project_edit", sees=READERS, door=right(Can.EDIT_REGISTER), about="project"),
