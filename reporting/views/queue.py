@@ -20,7 +20,7 @@ from reporting.models import Duty
 from .finding import month_choice
 
 REACH = 500
-"""How many reports are judged for one page, those sent first; a bureau of 621 projects never sees the limit."""
+"""How many reports are judged for one page, those sent first; the page says so when that many wait."""
 
 SHOWN = 50
 """Lines of the list at the left."""
@@ -65,6 +65,11 @@ class Queue:
     def waiting(self) -> QuerySet[Duty]:
         """Every report that waits at this step within the person's reach."""
         return waiting_at(self.step, self.user).filter(reporting_month=self.choice.row if self.choice else None)
+
+    @property
+    def cut_at(self) -> int:
+        """How many the page is limited to, when that many or more wait; else 0."""
+        return REACH if len(self.entries) >= REACH else 0
 
     @cached_property
     def entries(self) -> list[Entry]:

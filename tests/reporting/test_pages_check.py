@@ -47,6 +47,15 @@ def test_the_desk_opens_the_gravest_report_first(world: World, waiting: dict[str
     assert "设备到货" in text
 
 
+def test_a_desk_that_lists_only_the_first_ones_says_so(
+    world: World, waiting: dict[str, Listing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, url = world.cast.client("jinjiang_approver"), reverse("check_desk")
+    assert "先列最早报送的" not in client.get(url).content.decode()
+    monkeypatch.setattr("reporting.views.queue.REACH", 1)
+    assert "先列最早报送的 1 份" in client.get(url).content.decode()
+
+
 def decide(client: Client, world: World, listing: Listing, verdict: str, **sent: str) -> Any:
     seen = world.seen(listing, 2)
     fields = {"seen_version": seen.version, "seen_digest": seen.digest, "step": "unit", "verdict": verdict} | sent
