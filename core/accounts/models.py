@@ -18,7 +18,7 @@ from .roles import ROLE_CHOICES, ROLES, Can, Role
 from .scopes import Grants, Scope
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # the stubs cannot follow from_queryset
     def create_user(self, username: str, *, password: str | None = None, **fields: object) -> "User":
         """An account that can log in at once; actions decide who may call this."""
         user = self.model(username=username, **fields)
