@@ -10,6 +10,7 @@ register_converter(MonthConverter, "month")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.operations.urls")),
     path("", include("core.accounts.urls")),
+    path("", include("core.intake.urls")),
     path("", include("projects.urls")),
     path("", include("reporting.urls")),
     path("", include("dashboards.homes.urls")),

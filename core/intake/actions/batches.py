@@ -7,25 +7,26 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from core.foundation.verdict import Refused
+from core.intake.choices import BatchState
+from core.intake.desks import Occasion
+from core.intake.models import Batch, BatchRow
+from core.intake.texts import write
 from core.journal.actions import record
 from core.journal.actor import Actor
 from core.operations.storage import store_file
-
-from .choices import BatchState
-from .models import Batch, BatchRow
-from .texts import write
 
 FILE_KIND = "import"
 _ROWS = 1_000
 
 
-def keep_file(file: BinaryIO, name: str, *, desk: str, about: str, by: Actor, at: datetime) -> Batch:
+def keep_file(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime) -> Batch:
     """A new batch with its file, inside the caller's transaction; no rows and no journal entry yet."""
+    desk = occasion.desk
     file.seek(0)
-    stored = store_file(name, file, kind=FILE_KIND, by=by, at=at, owner=(f"import_{desk}", about))
+    stored = store_file(name, file, kind=FILE_KIND, by=by, at=at, owner=(f"import_{desk.name}", occasion.about))
     return Batch.objects.create(
-        desk=desk, about=about, file=stored, sha256=stored.sha256, uploaded_at=at, uploaded_by_id=by.id,
-        uploaded_by_label=by.label,
+        desk=desk.name, about=occasion.about, unit_id=desk.sender_of(occasion), file=stored, sha256=stored.sha256,
+        uploaded_at=at, uploaded_by_id=by.id, uploaded_by_label=by.label,
     )  # fmt: skip
 
 

@@ -1,57 +1,44 @@
 """Taking an import back, as a whole, while nothing has happened since to what it wrote."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from django.db import transaction
 from django.db.models import ProtectedError
 
 from core.foundation.verdict import Refused
-from core.intake.actions import describe, locked, record_batch
-from core.intake.choices import BatchState, RowGroup
-from core.intake.models import Batch, BatchRow
-from core.journal.actor import Actor
+from core.intake.choices import RowGroup
+from core.intake.desks import Writing
+from core.intake.models import BatchRow
 from projects.actions.bulk import Edit, edit_many
 from projects.actions.plan_lines import Plan, open_batch, plan_of, replace_lines
 from projects.actions.terms import BatchPaper, PlanChange
 from projects.choices import BatchKind, CurveBasis
-from projects.imports.fields import FACT_KEYS, TERM_KEYS
-from projects.imports.stored import WRITTEN
-from projects.imports.typed import lookups
 from projects.models import Campaign, Listing, PlanBatch, PlanLine, PlanMonth, Project, ProjectRevision
+
+from .fields import FACT_KEYS, TERM_KEYS
+from .typed import lookups
 
 _SHOWN = 5
 
 
-@transaction.atomic
-def undo(batch: Batch, *, reason: str, by: Actor, at: datetime) -> Batch:
+def take_register_back(writing: Writing, campaign: Campaign, rows: Sequence[BatchRow]) -> None:
     """Bring the register back to what it was before the import.
 
     Changed facts get another revision with the old values; changed plans get a batch of their own that restores the
     lines before, because plans are never overwritten; new projects are removed with all that the import wrote for them.
-    Refused without a reason, and when one of the rows was changed later or anything refers to a new project already.
+    Refused when one of the rows was changed later or anything refers to a new project already.
     """
-    found = locked(batch, BatchState.COMMITTED)
-    if not reason.strip():
-        raise Refused("请写明撤销理由", code="invalid", field_errors={"reason": ["请写明撤销理由，例如“选错了文件”"]})
-    campaign = Campaign.objects.select_for_update().get(year=int(found.about))
-    rows = list(found.rows.filter(group__in=WRITTEN).order_by("number"))
     changed = [row for row in rows if row.said("changes")]
     new = [row for row in rows if row.group == RowGroup.NEW]
     _require_untouched(rows)
-    plan_batch = PlanBatch.objects.filter(pk=found.said("outcome").get("plan_batch")).first()
-    _restore_plans(campaign, changed, plan_batch, reason=reason, by=by, at=at)
-    _restore_facts(found, campaign, changed, by=by, at=at)
+    plan_batch = PlanBatch.objects.filter(pk=writing.batch.said("outcome").get("plan_batch")).first()
+    _restore_plans(writing, campaign, changed, plan_batch)
+    _restore_facts(writing, campaign, changed)
     _remove(new, plan_batch)
-    describe(found, state=BatchState.UNDONE, undone_at=at, undone_by_label=by.label)
-    counts = {"new": len(new), "changed": len(changed), "digest": found.digest}
-    record_batch(found, "projects.undo_import", by=by, at=at, reason=reason.strip(), payload=counts)
-    return found
 
 
 def _require_untouched(rows: Sequence[BatchRow]) -> None:
-    now = dict(Project.objects.filter(pk__in=[row.project_id for row in rows]).values_list("pk", "version"))
-    touched = [row.name for row in rows if now.get(row.project_id) != row.version]
+    now = dict(Project.objects.filter(pk__in=[row.target_id for row in rows]).values_list("pk", "version"))
+    touched = [row.name for row in rows if now.get(row.target_id) != row.version]
     _refuse_any(touched, "入库之后又有修改")
 
 
@@ -63,19 +50,13 @@ def _refuse_any(names: Sequence[str], why: str) -> None:
 
 
 def _restore_plans(
-    campaign: Campaign,
-    changed: Iterable[BatchRow],
-    plan_batch: PlanBatch | None,
-    *,
-    reason: str,
-    by: Actor,
-    at: datetime,
+    writing: Writing, campaign: Campaign, changed: Iterable[BatchRow], plan_batch: PlanBatch | None
 ) -> None:
     rows = [row for row in changed if "annual_plan_wan" in row.said("changes")]
     if not rows:
         return
     names = dict(
-        Listing.objects.filter(campaign=campaign, project_id__in=[row.project_id for row in rows]).values_list(
+        Listing.objects.filter(campaign=campaign, project_id__in=[row.target_id for row in rows]).values_list(
             "pk", "project__name"
         )
     )
@@ -86,13 +67,13 @@ def _restore_plans(
     plans = {line.listing_id: _as_it_was(line, campaign.year, names[line.listing_id]) for line in before}
     paper = BatchPaper(
         title=f"撤销：{plan_batch.title}"[:80],
-        reason=reason.strip(),
+        reason=writing.reason,
         document_number=plan_batch.document_number,
         approver_label=plan_batch.approver_label,
-        approved_at=at,
+        approved_at=writing.at,
         effective_month=plan_batch.effective_month,
     )
-    restoring = open_batch(campaign=campaign, kind=BatchKind.ADJUSTMENT, paper=paper, by=by, at=at)
+    restoring = open_batch(campaign=campaign, kind=BatchKind.ADJUSTMENT, paper=paper, by=writing.by, at=writing.at)
     replace_lines(restoring, plans)
 
 
@@ -103,9 +84,9 @@ def _as_it_was(line: PlanLine, year: int, name: str) -> Plan:
     return plan_of(change, before_wan=line.cumulative_before_year_wan, year=year, name=name)
 
 
-def _restore_facts(batch: Batch, campaign: Campaign, changed: Iterable[BatchRow], *, by: Actor, at: datetime) -> None:
+def _restore_facts(writing: Writing, campaign: Campaign, changed: Iterable[BatchRow]) -> None:
     olds = {
-        row.project_id: (row.version, {key: old for key, (old, _) in row.said("changes").items() if key in _EDITED})
+        row.target_id: (row.version, {key: old for key, (old, _) in row.said("changes").items() if key in _EDITED})
         for row in changed
     }
     olds = {pk: (version, texts) for pk, (version, texts) in olds.items() if texts}
@@ -117,7 +98,8 @@ def _restore_facts(batch: Batch, campaign: Campaign, changed: Iterable[BatchRow]
         Edit(pk, version, found.facts(texts), listings.get(pk), found.terms(texts))
         for pk, (version, texts) in olds.items()
     ]
-    edit_many(edits, reason=f"撤销导入 {batch.number}", import_batch_id=batch.pk, by=by, at=at)
+    batch = writing.batch
+    edit_many(edits, reason=f"撤销导入 {batch.number}", import_batch_id=batch.pk, by=writing.by, at=writing.at)
 
 
 _EDITED = frozenset({*FACT_KEYS, *TERM_KEYS})
@@ -129,7 +111,7 @@ def _remove(new: Sequence[BatchRow], plan_batch: PlanBatch | None) -> None:
         return
     listings = Listing.objects.filter(entered_by=plan_batch)
     lines = PlanLine.objects.filter(batch=plan_batch, listing__in=listings.values("pk"))
-    created = Project.objects.filter(pk__in=[row.project_id for row in new if not row.said("findings").get("code")])
+    created = Project.objects.filter(pk__in=[row.target_id for row in new if not row.said("findings").get("code")])
     try:
         PlanMonth.objects.filter(line__in=lines.values("pk")).delete()
         lines.delete()

@@ -8,7 +8,7 @@ from django import template
 
 from core.intake.choices import BatchState
 from core.intake.models import Batch
-from projects.imports.page import STATE_TONES
+from core.intake.page import STATE_TONES
 
 register = template.Library()
 

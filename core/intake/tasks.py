@@ -1,19 +1,20 @@
-"""The register's background work."""
+"""The import desks' background work."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
-from core.intake.models import Batch
 from core.operations.kinds import Step, job_kind
 
-from .imports.actions import read_stored
-from .imports.actions.checking import READ_JOB
+from .actions import read_stored
+from .actions.checking import READ_JOB
+from .models import Batch
 
 
 def _page(inputs: Mapping[str, Any], _result: Mapping[str, Any]) -> str:
-    return reverse("import_batch", args=[inputs["batch"]])
+    batch = Batch.objects.only("desk", "pk").filter(pk=inputs["batch"]).first()
+    return reverse("import_batch", args=[batch.desk, batch.pk]) if batch else ""
 
 
 @job_kind(READ_JOB, "读取导入文件", link=_page)
