@@ -93,9 +93,9 @@ def decide(batch: Batch, decisions: Mapping[int, str], *, by: Actor, at: datetim
 
 
 @transaction.atomic
-def recheck(batch: Batch) -> list[Compared]:
+def recheck(batch: Batch, occasion: Occasion | None = None) -> list[Compared]:
     """Compare the kept rows with what the portal holds now; journals nothing, for nothing was decided."""
-    occasion = occasion_of(batch)
+    occasion = occasion or occasion_of(batch)
     rows = list(batch.rows.order_by("number"))
     is_blocked = bool(batch.said("mapping").get("is_blocked"))
     compared = occasion.desk.compare(file_rows(rows), occasion, is_blocked=is_blocked)
