@@ -15,7 +15,7 @@ from core.operations.downloads import download
 from core.operations.models import Job
 
 from . import actions, page
-from .actions.checking import LONG_FILE, READ_JOB, answers_of
+from .actions.checking import READ_JOB, answers_of, receiver
 from .choices import BatchState, RowGroup
 from .desks import ImportDesk, Occasion, desk_named, desks_of, occasion_of
 from .forms import AnswerForm, UndoForm, UploadForm, decisions_of
@@ -151,7 +151,7 @@ def _batch(request: HttpRequest, desk: str, pk: int) -> Batch:
 def _received(request: HttpRequest, desk: ImportDesk, form: UploadForm) -> Batch:
     uploaded = form.cleaned_data["file"]
     occasion = Occasion(desk, form.cleaned_data["about"], request.user)
-    receive = actions.receive_long if uploaded.size > LONG_FILE else actions.receive
+    receive = receiver(uploaded.size)
     with as_real_file(uploaded.chunks()) as file:
         return receive(file, uploaded.name, occasion=occasion, by=request.user.actor, at=clock.now())
 

@@ -138,7 +138,7 @@ def test_text_of_a_file_stays_text(officer):
 
 
 def test_a_long_file_is_read_in_the_background(officer, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr("core.intake.views.LONG_FILE", 1)
+    monkeypatch.setattr("core.intake.actions.checking.LONG_FILE", 1)
     with django_capture_on_commit_callbacks(execute=True):
         batch = brought(officer, usual_layout(ledger(28)))
     batch.refresh_from_db()

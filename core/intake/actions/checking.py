@@ -1,6 +1,6 @@
 """From a file to groups that a person can check; nothing but the batch is written here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
@@ -46,6 +46,11 @@ def receive_long(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at
         request_job(READ_JOB, str(batch.pk), inputs={"batch": batch.pk}, by=by)
         record_batch(batch, "intake.receive", by=by, at=at)
     return batch
+
+
+def receiver(size: int) -> Callable[..., Batch]:
+    """How a file of so many bytes is received: while its sender waits, or in the background."""
+    return receive_long if size > LONG_FILE else receive
 
 
 def read_stored(batch: Batch) -> Batch:
