@@ -33,7 +33,7 @@ def fill(batch: Batch, analysis: Analysis) -> None:
     columns = {
         "mapping": {
             "sheets": [_sheet(sheet, analysis.desk) for sheet in read.sheets],
-            "answers": {"money_unit": answers.money_unit, "defaults": dict(answers.defaults)},
+            "answers": answers.as_json(),
             "is_blocked": bool(read.questions),
         },
         "findings": {
@@ -178,7 +178,8 @@ def _sheet(sheet: SheetReading, desk: Desk) -> dict[str, Any]:
         "skipped": [list(line) for line in sheet.skipped],
         "columns": [
             {"letters": column_letters(column.number), "heading": column.heading, "field": column.field,
-             "label": desk.label_of(column.field), "unit": column.unit}
+             "label": desk.label_of(column.key or column.field), "unit": column.unit, "path": column.path,
+             "samples": list(column.samples)}
             for column in sheet.columns
         ],
     }  # fmt: skip
