@@ -161,16 +161,23 @@ def _copy_text(field: Any, value: Any) -> str:
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Mapping[Any, Sequence[Any]]) -> None:
-    """Set the fields ``names`` of many rows by primary key, each to values of its own, in one statement."""
-    if not rows:
-        return
+    """Set the fields ``names`` of many rows by primary key, each to values of its own; one statement per 5,000 rows."""
+    items = list(rows.items())
+    for start in range(0, len(items), _UPDATED_AT_ONCE):
+        _update_chunk(model, names, items[start : start + _UPDATED_AT_ONCE])
+
+
+_UPDATED_AT_ONCE = 5_000
+
+
+def _update_chunk(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, Sequence[Any]]]) -> None:
     options = model._meta  # noqa: SLF001 - public in all but its name
     fields: list[Any] = [options.get_field(name) for name in names]
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     key: Any = options.pk
     table = quote(options.db_table)
-    values = [[*_parameters(fields, row, connection), pk] for pk, row in rows.items()]
+    values = [[*_parameters(fields, row, connection), pk] for pk, row in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             columns = [quote(field.column) for field in fields]

@@ -57,12 +57,23 @@ def analyse(
     limits: str = "screen",
 ) -> Analysis:
     """Read, understand and compare. Raises Refused when the file cannot be read at all."""
-    desk, reading = occasion.desk, occasion.reading
+    analysis = understood(file, name, occasion, answers=answers, limits=limits)
+    is_blocked = bool(analysis.understanding.questions)
+    rows = [each.source for each in analysis.compared]
+    analysis.compared = occasion.desk.compare(rows, occasion, is_blocked=is_blocked)
+    analysis.effect = occasion.desk.effect(analysis.compared, occasion)
+    return analysis
+
+
+def understood(
+    file: BinaryIO, name: str, occasion: Occasion, *, answers: Answers | None = None, limits: str = "screen"
+) -> Analysis:
+    """Read and understand only: every row still waits to be compared."""
+    reading = occasion.reading
     answers = replace(answers or Answers(), learned=learned(occasion))
     understanding = understand(read_workbook(file, name, limits=limits), reading, answers)
     rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
-    compared = desk.compare(rows, occasion, is_blocked=bool(understanding.questions))
-    return Analysis(reading, answers, understanding, compared, desk.effect(compared, occasion))
+    return Analysis(reading, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
 
 
 def file_row(number: int, row: ReadRow) -> FileRow:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.operations.kinds import Step, job_kind
 
-from .actions import read_stored
+from .actions import compare_stored, read_stored
 from .actions.checking import READ_JOB
 from .models import Batch
 
@@ -19,10 +19,16 @@ def _page(inputs: Mapping[str, Any], _result: Mapping[str, Any]) -> str:
 
 @job_kind(READ_JOB, "读取导入文件", link=_page)
 def read_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
-    """One step: what was understood is stored as a whole, and reading again after a fault gives the same."""
+    """Reading again after a fault gives the same: what was understood is stored as a whole."""
 
-    def run() -> dict[str, object]:
-        batch = read_stored(Batch.objects.select_related("file").get(pk=inputs["batch"]))
-        return {"refused": batch.refusal} if batch.refusal else {"counts": batch.said("counts")}
+    def batch() -> Batch:
+        return Batch.objects.select_related("file").get(pk=inputs["batch"])
 
-    return [Step("读取并核对导入文件", run)]
+    def read() -> dict[str, object]:
+        done = read_stored(batch())
+        return {"refused": done.refusal} if done.refusal else {"rows": done.rows.count()}
+
+    def compare() -> dict[str, object]:
+        return {"counts": compare_stored(batch()).said("counts")}
+
+    return [Step("读取并识别文件", read), Step("与系统中的数据逐行比对", compare)]

@@ -190,3 +190,15 @@ def test_one_of_several_lists_may_be_left_out(officer):
     assert act(officer, batch, "answer", **{"sheet-1": "on"}).status_code == 302
     batch.refresh_from_db()
     assert batch.said("counts")["new"] == 14
+
+
+def test_a_long_file_put_aside_while_it_waits_is_not_read(officer, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr("core.intake.actions.checking.LONG_FILE", 1)
+    with django_capture_on_commit_callbacks(execute=False) as bells:
+        batch = brought(officer, usual_layout(ledger(28)))
+    assert "正在后台读取" in officer.get(reverse("import_batch", args=["register", batch.pk])).content.decode()
+    assert act(officer, batch, "discard").status_code == 302
+    for ring in bells:
+        ring()
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows.count()) == (BatchState.DISCARDED, 0)

@@ -71,7 +71,7 @@ def record_batch(
 @transaction.atomic
 def discard(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     """Put an import aside that was not committed; the file and what was understood stay to be read."""
-    found = locked(batch, BatchState.READY, BatchState.REFUSED)
+    found = locked(batch, BatchState.READING, BatchState.READY, BatchState.REFUSED)
     found.state = BatchState.DISCARDED
     found.save(update_fields=["state"])
     record_batch(found, "intake.discard", by=by, at=at)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from core.foundation.verdict import Refused
-from core.intake.analysis import Analysis, analyse
+from core.intake.analysis import Analysis, analyse, understood
 from core.intake.choices import BatchState
 from core.intake.comparison import Compared, is_decision
 from core.intake.desk import Answers, Desk
@@ -55,13 +55,29 @@ def receiver(size: int) -> Callable[..., Batch]:
 
 
 def read_stored(batch: Batch) -> Batch:
-    """The background's part: read the kept file. A file that cannot be read leaves its reason on the batch."""
+    """The background's first part: read the kept file. One that cannot be read leaves its reason on the batch.
+
+    Does nothing to an import that was put aside meanwhile.
+    """
+    if batch.state != BatchState.READING:
+        return batch
     try:
-        analysis = _analyse_again(batch, answers_of(batch))
+        with open_file(batch.file) as file:
+            occasion, answers = occasion_of(batch), answers_of(batch)
+            analysis = understood(file, batch.file.name, occasion, answers=answers, limits="job")
     except Refused as refused:
         describe(batch, state=BatchState.REFUSED, refusal=refused.message)
         return batch
     store_analysis(batch, analysis)
+    describe(batch, state=BatchState.READING)
+    return batch
+
+
+def compare_stored(batch: Batch) -> Batch:
+    """The background's second part: compare what was read with what the portal holds, and let people see it."""
+    if batch.state == BatchState.READING and batch.said("mapping").get("sheets"):
+        recheck(batch)
+        describe(batch, state=BatchState.READY)
     return batch
 
 
