@@ -5,19 +5,63 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.intake.desk import Answers, Desk, Field
+from core.intake.desk import Answers, Desk, Field, Kind
 
-_UNIT = re.compile(
-    r"[(\[/:,]?(?:计量|金额)?(?:单位:?)?(百万元|千元|万元|亿元|万美元|美元|港币|港元|元|%|个百分点)[)\]]?$"
-)
+_OURS = "百万元|千元|万元|亿元|元"
+_MONEY = rf"{_OURS}|[百千万亿]*(?:[美欧日港台]元|美金|港币|台币|英镑|USD|HKD|EUR)"
+_UNIT = re.compile(rf"[(\[/:,](?:计量|金额)?(?:单位:?)?({_MONEY}|%|个百分点)[)\]]?$", re.IGNORECASE)
 _BRACKETED_UNIT = re.compile(
-    r"[(\[](?:单位:?)?(百万元|千元|万元|亿元|万美元|亿美元|美元|万港元|港币|港元|欧元|日元|元|%|个百分点)[)\]]"
+    rf"[(\[](?:[^()\[\]]{{0,6}}?单位(?:为|:)?)?(?:人民币)?({_MONEY}|%|个百分点)(?:[,;、][^()\[\]]*)?[)\]]",
+    re.IGNORECASE,
 )
-_YEAR = re.compile(r"(20[0-9]{2})(?:年度|年)?")
+_BARE_UNIT = re.compile(r"(?<=[资额款金划成])(百万元|千元|万元|亿元)$")
+_YEAR = re.compile(r"(20[0-9]{2})(?:年度|年|\.(?=[0-9]{1,2}(?:月|[-—–~～至到])))?")
 _MONTHS = re.compile(r"([0-9]{1,2})月?(?:份)?[-—–~～至到]+([0-9]{1,2})月(?:份)?")
+_HALVES = {
+    "前三季度": (1, 9),
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "一季度": (1, 3),
+    "二季度": (4, 6),
+    "四季度": (10, 12),
+}
+_WORDED_MONTH = re.compile(
+    r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])(?=月|(?:月份?)?[-—–~～至到]+[一二三四五六七八九十]{1,2}月)"
+)
+_NUMERALS = "一二三四五六七八九十"
+_REMARK = re.compile(r"\((?:必填|选填|可填|请|填|全称|盖章|从下拉|下拉|见|如|例|格式|保留|精确|★|●|▲|※|\*)[^()]*\)")
+_PERIOD_TWICE = re.compile(r"^Y年(?=[RM]月)")
+"""2018年1-7月完成 means what 1-7月完成 means; the year is kept apart."""
+_MARKS = re.compile(r"^[*★●▲△※☆]+|[*★●▲△※☆①-⑳]+$")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})月(?:份)?")
+_LONGEST = 40
 _GENERIC = frozenset(
-    {"名称", "单位", "负责人", "电话", "联系电话", "完成", "累计", "计划", "小计", "姓名", "进度", "比例", "投资"}
+    {
+        "名称",
+        "单位",
+        "负责人",
+        "电话",
+        "联系电话",
+        "完成",
+        "累计",
+        "计划",
+        "小计",
+        "姓名",
+        "进度",
+        "比例",
+        "投资",
+        "金额",
+        "投资额",
+        "累计完成投资",
+        "累计完成",
+        "完成投资",
+        "计划投资",
+        "计划完成投资",
+        "投资计划",
+        "实际完成投资",
+        "实际完成",
+        "月完成投资",
+    }
 )
 """Lower words that mean nothing without the word above them."""
 
@@ -34,27 +78,43 @@ class Heading:
 
 def cleaned(text: str) -> Heading:
     """“2018年计划投资（万元）” → words “Y年计划投资”, unit 万元, year 2018."""
-    words = "".join(unicodedata.normalize("NFKC", text).split()).replace("﹪", "%")
-    unit = ""
-    found = _BRACKETED_UNIT.search(words)
-    if found:
-        unit, words = found[1], words[: found.start()] + words[found.end() :]
-    elif re.search(r"[/:,]", words) and (found := _UNIT.search(words)):
-        unit, words = found[1], words[: found.start()]
-    elif words.endswith("%"):
-        unit, words = "%", words.removesuffix("%")
+    bare = _MARKS.sub("", "".join(text.split()))
+    words = "".join(unicodedata.normalize("NFKC", bare).split()).replace("﹪", "%")
+    words = _REMARK.sub("", words)
+    unit, words = _cut_unit(words)
     year = _YEAR.search(words)
     words = _YEAR.sub("Y年", words)
     months, words = _cut_months(words)
+    words = _PERIOD_TWICE.sub("", words)
     return Heading(words.strip(":").casefold(), unit, int(year[1]) if year else None, months)
 
 
+def _cut_unit(words: str) -> tuple[str, str]:
+    """The unit and the words without it, wherever it stands: in brackets, after a stroke, or bare behind an amount."""
+    found = _BRACKETED_UNIT.search(words)
+    if found:
+        return found[1], words[: found.start()] + words[found.end() :]
+    found = _UNIT.search(words) or _BARE_UNIT.search(words)
+    if found:
+        return found[1], words[: found.start()]
+    return ("%", words.removesuffix("%")) if words.endswith("%") else ("", words)
+
+
 def _cut_months(words: str) -> tuple[tuple[int, int] | None, str]:
+    for word, months in _HALVES.items():
+        if word in words:
+            return months, words.replace(word, "R月")
+    words = _WORDED_MONTH.sub(lambda found: str(_number(found[1])), words)
     found = _MONTHS.search(words)
     if found:
         return (int(found[1]), int(found[2])), _MONTHS.sub("R月", words)
     found = _MONTH.search(words)
     return ((int(found[1]), int(found[1])), _MONTH.sub("M月", words)) if found else (None, words)
+
+
+def _number(numeral: str) -> int:
+    """ "七" → 7, "十一" → 11."""
+    return _NUMERALS.index(numeral[-1]) + 1 + (10 if len(numeral) == 2 else 0)
 
 
 def months_text(months: tuple[int, int] | None) -> str:
@@ -75,7 +135,18 @@ class Headings:
 
     def __init__(self, desk: Desk, answers: Answers) -> None:
         self._desk, self._said, self._learned = desk, answers.headings, answers.learned
-        self._known = {heading.casefold(): field for heading, field in desk.by_heading.items()}
+        self._known = {_PERIOD_TWICE.sub("", heading).casefold(): field for heading, field in desk.by_heading.items()}
+        self._kinds: dict[str, Kind | None] = {}
+        self._may_name = re.compile("|".join(map(re.escape, self._words_for_names())) or "(?!)", re.IGNORECASE)
+
+    def _words_for_names(self) -> list[str]:
+        own = [heading for heading, field in self._known.items() if field.kind == Kind.NAME]
+        told = [
+            path
+            for path, key in (*self._said.items(), *self._learned.items())
+            if self._desk.kind_of(key) == Kind.NAME
+        ]  # fmt: skip
+        return own + told
 
     def field_of(self, parts: Sequence[Heading]) -> Field | None:
         """The field of a column whose heading has these levels, top first; None when nobody knows it."""
@@ -87,6 +158,17 @@ class Headings:
             return self._desk.by_key.get(self._said[path])
         known = self._by_words(words)
         return known if known is not None else self._desk.by_key.get(self._learned.get(path, ""))
+
+    def is_name(self, text: str) -> bool:
+        """Whether a cell's words are the heading of the name; asked of every row of words, so most are seen at once."""
+        return bool(self._may_name.search("".join(text.split()))) and self.kind_of(text) == Kind.NAME
+
+    def kind_of(self, text: str) -> Kind | None:
+        """The kind of the field that a cell's words head, None for other words."""
+        if text not in self._kinds:
+            field = self.field_of([cleaned(text)]) if len(text) <= _LONGEST else None
+            self._kinds[text] = field.kind if field else None
+        return self._kinds[text]
 
     def is_settled(self, path: str) -> bool:
         """Whether a person said what it is, be it nothing."""

@@ -100,7 +100,8 @@ def _other_period(column: Column, desk: Desk) -> tuple[str, str, str] | None:
         return "other_year", f"{column.year} 年", f"{desk.year} 年"
     if desk.month and column.months and field.period:
         first, last = column.months
-        if last != desk.month or (field.period == Period.MONTH and first != last):
+        is_whole = first == last if field.period == Period.MONTH else first in {1, last}
+        if last != desk.month or not is_whole:
             wanted = (desk.month, desk.month) if field.period == Period.MONTH else (1, desk.month)
             return "other_month", f" {months_text(column.months)}", f" {months_text(wanted)}"
     return None
