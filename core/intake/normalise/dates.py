@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.intake.grid import Cell, Kind
+from core.intake.issues import Tier
 
 from .reading import Reading, empty_word, error, normalised, notice, without_value
 
@@ -77,7 +78,7 @@ def read_span(cell: Cell, *, year: int | None) -> Reading[Span]:
     finish = _from_text(ends[1], year=same_year, is_end=True) if ends[1] else Reading()
     notes = (*start.notes, *finish.notes)
     if start.is_refused or finish.is_refused:
-        return Reading(None, notes)
+        return Reading(None, tuple(note for note in notes if note.tier == Tier.ERROR))
     if start.value and finish.value and finish.value < start.value:
         return error("span_backwards", f"“{text}”的终点早于起点", accepted="起止时间，如 2018.03-2019.12")
     return Reading(Span(start.value, finish.value), notes)

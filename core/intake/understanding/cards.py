@@ -11,6 +11,7 @@ from core.intake.grid import Kind as CellKind
 from .header import Header
 from .headings import Heading, Headings, cleaned, path_of
 from .result import Column
+from .title import names_unit
 
 _LOOK_BELOW = 8
 _FEWEST = 3
@@ -36,8 +37,14 @@ class Card:
 
     @property
     def header(self) -> Header:
-        """The labels as the questions about columns want them."""
+        """The labels as the questions about columns want them, each in a column that holds the values of several."""
         return Header(self.row, self.row, [label.column for label in self.labels], {})
+
+    def by_row(self) -> Iterator[tuple[Header, list[Label]]]:
+        """The labels row by row: within one row no two have their values in the same column."""
+        for row in sorted({label.row for label in self.labels}):
+            labels = [label for label in self.labels if label.row == row]
+            yield Header(row, row, [label.column for label in labels], {}), labels
 
 
 def cards_of(sheet: Sheet, header: Header | None, desk: Desk, known: Headings) -> list[Card]:
@@ -68,7 +75,7 @@ def _labels_go_on_below(sheet: Sheet, header: Header, known: Headings) -> bool:
 def _labels(sheet: Sheet, known: Headings) -> Iterator[Label]:
     for row in sheet.rows[:_MOST_ROWS]:
         for column, cell in sorted(row.cells.items()):
-            if cell.kind != CellKind.TEXT or cell.is_blank:
+            if cell.kind != CellKind.TEXT or cell.is_blank or names_unit(cell.text):
                 continue
             if known.kind_of(cell.text) is not None:
                 values = _values(sheet, row, column, known)

@@ -32,7 +32,7 @@ _NUMERALS = "一二三四五六七八九十"
 _REMARK = re.compile(r"\((?:必填|选填|可填|请|填|全称|盖章|从下拉|下拉|见|如|例|格式|保留|精确|★|●|▲|※|\*)[^()]*\)")
 _PERIOD_TWICE = re.compile(r"^Y年(?=[RM]月)")
 """2018年1-7月完成 means what 1-7月完成 means; the year is kept apart."""
-_MARKS = re.compile(r"^[*★●▲△※☆]+|[*★●▲△※☆①-⑳]+$")
+_MARKS = re.compile(r"^[*★●▲△※☆]+|[*★●▲△※☆]+$|[①-⑳]+")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})月(?:份)?")
 _LONGEST = 40
 _GENERIC = frozenset(

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.intake.desk import Desk, Kind
@@ -161,6 +162,36 @@ class LineReader:
             ),
             (0, ""),
         )
+
+
+def settle_breakdowns(lines: Sequence[Line]) -> list[Line]:
+    """Parts of a total (其中：续建, and the lines after it) are told from sections that head rows.
+
+    They say nothing of the rows below them, unless they are the last before as many rows as they count.
+    """
+    settled = list(lines)
+    parts: set[str] = set()
+    for number, line in enumerate(lines):
+        if line.kind == LineKind.DATA:
+            parts = set()
+        if line.kind != LineKind.SECTION:
+            continue
+        is_part = line.level == 3 or (line.level == 0 and line.gives.keys() & parts)
+        if is_part and not _heads_its_count(lines, number):
+            settled[number] = replace(line, kind=LineKind.TOTAL, level=3)
+        if line.level in {0, 3}:
+            parts |= line.gives.keys()
+    return settled
+
+
+def _heads_its_count(lines: Sequence[Line], number: int) -> bool:
+    rows = 0
+    for line in lines[number + 1 :]:
+        if line.kind == LineKind.DATA:
+            rows += 1
+        elif line.kind != LineKind.BLANK:
+            break
+    return bool(rows) and rows == lines[number].count
 
 
 def _plain(row: Row, column: int) -> str:

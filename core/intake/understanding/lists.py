@@ -1,7 +1,7 @@
 """From a list to rows: one walk down, with what its sections, merged cells and title say of every row."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -17,9 +17,10 @@ from .cells import CellReader
 from .children import mark_children
 from .context import Context, said_by_name, said_by_title
 from .header import Header
-from .lines import Line, LineKind, LineReader
+from .lines import Line, LineKind, LineReader, settle_breakdowns
 from .questions import ask
 from .result import Column, ReadRow, SheetReading, Understanding
+from .summaries import Summary, SummaryLine
 from .title import read_title
 from .totals import Claim, Placed, compare
 
@@ -50,8 +51,8 @@ class ListReader:
         self._columns: dict[str, int] = {}
         self._units: dict[int, str] = {}
 
-    def read(self) -> None:
-        """Add the reading, its rows and all remarks to the result."""
+    def read(self) -> Summary | None:
+        """Add the reading, its rows and all remarks to the result. A table that holds sums alone is a summary."""
         reading = self._reading
         self._result.sheets.append(reading)
         self._context = Context(self._describe())
@@ -64,7 +65,7 @@ class ListReader:
         self._fields = {key: self._desk.field(key) for key in self._columns}
         self._units = units_of(self._desk, self._header, reading)
         self._walk()
-        self._finish()
+        return self._finish()
 
     def _describe(self) -> Mapping[str, str]:
         """Fill in what stands around the list; returns what that says of all its rows."""
@@ -106,21 +107,27 @@ class ListReader:
             if merge.bottom > merge.top
             for row in range(merge.top, merge.bottom + 1)
         }
-        at_foot = False
-        for place, row in enumerate(self._sheet.rows, start=1):
-            if row.number <= self._header.bottom:
-                continue
-            if row.number in self._block.repeated:
-                self._skip(row, Line(LineKind.HEAD, "重复的表头"))
-                continue
-            line = lines.line_of(row)
-            if at_foot and line.kind == LineKind.DATA and len(row.cells) == 1:
-                line = Line(LineKind.NOTE, clean(row.cells[min(row.cells)].text)[:40])
-            at_foot = line.kind == LineKind.NOTE and bool(self._rows)
+        rows = [row for row in self._sheet.rows if row.number > self._header.bottom]
+        settled = settle_breakdowns(list(self._lines(rows, lines)))
+        for place, (row, line) in enumerate(zip(rows, settled, strict=True), start=1):
             if line.kind == LineKind.DATA:
                 self._rows.append(Placed(place, self._data_row(row, cells, is_merged=row.number in merged)))
             elif line.kind != LineKind.BLANK:
                 self._special_line(place, row, line)
+
+    def _lines(self, rows: Sequence[Row], lines: LineReader) -> Iterator[Line]:
+        """What kind each row is; a text alone below a note belongs to the note."""
+        has_rows = at_foot = False
+        for row in rows:
+            if row.number in self._block.repeated:
+                yield Line(LineKind.HEAD, "重复的表头")
+                continue
+            line = lines.line_of(row)
+            if at_foot and line.kind == LineKind.DATA and len(row.cells) == 1:
+                line = Line(LineKind.NOTE, clean(row.cells[min(row.cells)].text)[:40])
+            has_rows = has_rows or line.kind == LineKind.DATA
+            at_foot = line.kind == LineKind.NOTE and has_rows
+            yield line
 
     def _data_row(self, row: Row, cells: CellReader, *, is_merged: bool) -> ReadRow:
         read = ReadRow(self._sheet.name, row.number, is_hidden=row.number in self._sheet.hidden_rows)
@@ -173,7 +180,7 @@ class ListReader:
 
     def _special_line(self, place: int, row: Row, line: Line) -> None:
         self._skip(row, line)
-        if line.kind == LineKind.NOTE:
+        if line.kind in {LineKind.NOTE, LineKind.HEAD}:
             return
         self._claims.append(Claim(place, row.number, line, self._amounts(row)))
         if line.kind == LineKind.SECTION:
@@ -191,23 +198,29 @@ class ListReader:
                     amounts[key] = value
         return amounts
 
-    def _finish(self) -> None:
+    def _finish(self) -> Summary | None:
         reading, rows = self._reading, [placed.row for placed in self._rows]
         serial = next((each.key for each in self._desk.of_kind(Kind.SERIAL)), "")
         if serial in self._columns:
             mark_children(rows, self._sheet, self._columns[serial])
         labels = {field.key: field.label for field in (*self._desk.fields, *self._fields.values())}
         parents = [placed for placed in self._rows if placed.row.parent is None]
-        published, issues = compare(self._sheet.name, self._claims, parents, labels)
         if not rows and len(self._claims) > 1:
             reading.kind = "summary"
+            return self._as_summary()
+        published, issues = compare(self._sheet.name, self._claims, parents, labels)
         self._result.published += published
-        self._result.issues += issues if rows else []
+        self._result.issues += issues
         self._result.rows += rows
         self._tell_unheaded(rows)
         reading.columns = [self._sampled(column, rows) for column in reading.columns]
         reading.data_rows = len(rows)
         reading.first_row, reading.last_row = (rows[0].row, rows[-1].row) if rows else (0, 0)
+        return None
+
+    def _as_summary(self) -> Summary:
+        lines = [SummaryLine(each.row, each.line.label, each.line.gives, each.amounts) for each in self._claims]
+        return Summary(self._sheet.name, self._header, lines)
 
     def _tell_unheaded(self, rows: Sequence[ReadRow]) -> None:
         """Values without a heading belong to nothing; that they were left is said."""

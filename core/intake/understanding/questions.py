@@ -12,13 +12,15 @@ from .headings import months_text
 from .result import Column, SheetReading
 
 
-def ask(sheet: Sheet, desk: Desk, header: Header, reading: SheetReading) -> tuple[list[Issue], set[int]]:
-    """The questions, and the columns that must not be read until they are answered.
+def ask(
+    sheet: Sheet, desk: Desk, header: Header, reading: SheetReading, *, with_title: bool = True
+) -> tuple[list[Issue], set[int]]:
+    """The questions, and the columns that must not be read until they are answered. `with_title`: the title's too.
 
     Columns of another year or month are set aside first: what is left is what may stand there twice.
     """
     issues, dropped = _periods(sheet, desk, header)
-    issues += _title(sheet, desk, reading)
+    issues += _title(sheet, desk, reading) if with_title else []
     for found, columns in (
         _doubles(sheet, desk, header, dropped),
         _units(sheet, desk, header, reading),

@@ -7,7 +7,7 @@ from core.intake.grid import Sheet, Workbook
 from core.intake.issues import Issue, Tier
 
 from .blocks import blocks_of
-from .cards import Card, cards_of
+from .cards import Card, Label, cards_of
 from .cells import CellReader
 from .context import said_by_name, said_by_title
 from .header import find_header
@@ -18,6 +18,8 @@ from .repeats import fold_repeats
 from .result import ReadRow, SheetReading, Understanding
 from .summaries import Summary, compare_summary, find_summary
 from .title import Title, read_title
+
+_SHOWN = 120
 
 
 def understand(workbook: Workbook, desk: Desk, answers: Answers | None = None) -> Understanding:
@@ -60,7 +62,8 @@ class _WorkbookReader:
             return
         blocks = blocks_of(sheet, self._known, self._desk.name_key)
         for block in blocks:
-            ListReader(block, self._desk, self._answers, self._result).read()
+            summary = ListReader(block, self._desk, self._answers, self._result).read()
+            self._summaries += [summary] if summary else []
         if not blocks:
             self._read_other(sheet)
 
@@ -99,26 +102,41 @@ class _WorkbookReader:
         reading.first_row, reading.last_row = rows[0].row, rows[-1].row
 
     def _card(self, sheet: Sheet, card: Card, reading: SheetReading, title: Title) -> ReadRow:
-        header = card.header
-        questions, dropped = ask(sheet, self._desk, header, reading)
-        self._result.issues += questions
-        cells = CellReader(self._desk, title.year or self._desk.year, units_of(self._desk, header, reading))
         row = ReadRow(sheet.name, card.row)
-        for label in card.labels:
-            field = self._desk.field(label.column.key)
-            if field is None or label.column.number in dropped or not label.values:
-                continue
-            column, cell = label.values[0]
-            cells.read_into(row, field, column, cell, at=label.row)
-            if len(label.values) > 1:
-                self._say_more(row, label.row, label.values[1][0], field.label, label.values[1][1].text)
+        for header, labels in card.by_row():
+            questions, dropped = ask(sheet, self._desk, header, reading, with_title=header.top == card.row)
+            self._result.issues += questions
+            cells = CellReader(self._desk, title.year or self._desk.year, units_of(self._desk, header, reading))
+            for label in labels:
+                if label.values and label.column.number not in dropped:
+                    self._read_label(row, label, cells)
         for key, value in {**said_by_title(self._desk, title.whose), **said_by_name(self._desk, sheet.name)}.items():
             row.values.setdefault(key, value)
         return row
 
-    def _say_more(self, row: ReadRow, at: int, column: int, label: str, text: str) -> None:
-        message = f"“{label}”旁边还有“{text[:40]}”，没有读"
-        row.issues.append(Issue(row.sheet, at, column, label, text[:120], Tier.NOTICE, "beside_value", message))
+    def _read_label(self, row: ReadRow, label: Label, cells: CellReader) -> None:
+        """A label's first value; what else stands beside it, or under the same label elsewhere, is pointed out."""
+        field = self._desk.field(label.column.key)
+        if field is None:
+            return
+        column, cell = label.values[0]
+        if field.key in row.values and cell.text:
+            before = row.values[field.key]
+            cells.read_into(row, field, column, cell, at=label.row)
+            if row.values[field.key] != before:
+                message = f"卡片上有两处“{field.label}”，写的不一样"
+                tier = Tier.ERROR if field.is_written else Tier.NOTICE
+                self._note(row, label, tier, "double_label", message)
+            return
+        cells.read_into(row, field, column, cell, at=label.row)
+        if len(label.values) > 1:
+            message = f"“{field.label}”旁边还有“{label.values[1][1].text[:_SHOWN]}”，没有读"
+            self._note(row, label, Tier.NOTICE, "beside_value", message)
+
+    def _note(self, row: ReadRow, label: Label, tier: Tier, rule: str, message: str) -> None:
+        column, cell = label.values[-1]
+        issue = Issue(row.sheet, label.row, column, label.column.heading, cell.text[:_SHOWN], tier, rule, message)
+        row.issues.append(issue)
 
     def _say(self, sheet: Sheet, rule: str, message: str) -> None:
         self._result.issues.append(Issue(sheet.name, 0, 0, "", "", Tier.NOTICE, rule, message))

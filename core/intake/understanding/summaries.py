@@ -36,8 +36,6 @@ class SummaryLine:
 class Summary:
     sheet: str
     header: Header
-    unit: str
-    unit_place: str
     lines: Sequence[SummaryLine]
 
 
@@ -54,7 +52,7 @@ def find_summary(sheet: Sheet, desk: Desk, known: Headings) -> Summary | None:
             keys = {each.number: each.key for each in amounts}
             lines = list(_lines(sheet, header, column, desk, (keys, units)))
             if lines and _is_all(sheet, header, column, lines):
-                return Summary(sheet.name, header, title.unit, title.unit_place, lines)
+                return Summary(sheet.name, header, lines)
     return None
 
 
@@ -102,6 +100,8 @@ def compare_summary(
     published, issues = [], []
     given = {key for row in own for key in row.values}
     for line in summary.lines:
+        if not line.gives and not _TOTAL.match(line.label):
+            continue
         covered = [row for row in own if line.gives.items() <= row.values.items()]
         for key, value in line.amounts.items():
             computed = sum((row.values.get(key, ZERO) for row in covered), ZERO) if key in given else None

@@ -24,6 +24,11 @@ _OWNER_ENDS = re.compile(r"20[0-9]{2}|城乡|重点|重大|项目|建设|工程|
 _MOST_ROWS = 12
 
 
+def names_unit(text: str) -> bool:
+    """Whether a cell is the remark about the unit of amounts, “单位：万元”."""
+    return bool(_UNIT.search("".join(unicodedata.normalize("NFKC", text).split())))
+
+
 @dataclass(frozen=True)
 class Title:
     """`months` are first and last. `unit` is what was written after 单位：, known to us or not; `unit_place` where.
