@@ -1,5 +1,6 @@
 """The lists that stand on one sheet: one below the other, side by side, or page after page under the same head."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,11 @@ from .headings import Headings
 
 _TITLE_ROWS = 6
 _TITLE_CELLS = 3
+_TITLE_WORDS = re.compile(
+    r"表|单位[:(]|20[0-9]{2}年|清单|台账|一览|^[一二三四五六七八九十]+、|^\([一二三四五六七八九十]+\)"
+)
+_A_NUMBER = re.compile(r"[-+]?[0-9.,]+%?")
+_PAGE = re.compile(r"续?表?|\(?(?:第[0-9]+页)?[,/]?(?:共[0-9]+页)?\)?")
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,12 @@ def _stacked(sheet: Sheet, header: Header, known: Headings) -> Iterator[Block]:
         again = header_at(sheet, row.number, name_columns[0], known) if name_columns else None
         if again is None or not again.is_known(known):
             continue
-        if _paths(again) == _paths(header):
-            repeated |= _page_head(sheet, header, again)
+        head = index - (row.number - again.top)
+        titles = _title_rows(sheet.rows, head)
+        if _paths(again) == _paths(header) and _is_another_page(titles, sheet, header):
+            repeated |= {each.number for each in titles} | set(range(again.top, again.bottom + 1))
             continue
-        end = _title_start(sheet.rows, index - (row.number - again.top))
+        end = head - len(titles)
         yield _block(sheet, header, sheet.rows[start:end], repeated)
         start, header, repeated = end, again, set()
     yield _block(sheet, header, sheet.rows[start:], repeated)
@@ -63,34 +71,31 @@ def _paths(header: Header) -> list[tuple[int, str]]:
     return [(column.number, column.path) for column in header.columns]
 
 
-def _page_head(sheet: Sheet, header: Header, again: Header) -> set[int]:
-    """The rows of a head on a new page, with the title and unit above it that the first page has too."""
-    above = {_text(row) for row in sheet.rows if row.number < header.top}
-    numbers = set(range(again.top, again.bottom + 1))
-    for number in range(again.top - 1, max(again.top - _TITLE_ROWS, header.bottom), -1):
-        row = sheet.by_number.get(number)
-        if row is not None and not row.is_blank and _text(row) not in above:
-            break
-        numbers.add(number)
-    return numbers
-
-
-def _text(row: Row) -> str:
-    """The words of a row, without what a continued page adds to them."""
-    return squeeze("".join(cell.text for _, cell in sorted(row.cells.items()))).removesuffix("(续)").removeprefix("续")
-
-
-def _title_start(rows: Sequence[Row], head: int) -> int:
-    """The index where a lower list's own title begins: few words and no numbers above its head."""
+def _title_rows(rows: Sequence[Row], head: int) -> list[Row]:
+    """The rows right above a head that are its title: few words, no numbers, and one that tables are titled with."""
     start = head
-    while head - start < _TITLE_ROWS and start > 0 and _is_title(rows[start - 1]):
+    while head - start < _TITLE_ROWS and start > 0 and (rows[start - 1].is_blank or _is_title(rows[start - 1])):
         start -= 1
-    return start
+    return list(rows[start:head])
 
 
 def _is_title(row: Row) -> bool:
     filled = [cell for cell in row.cells.values() if not cell.is_blank]
-    return len(filled) <= _TITLE_CELLS and all(cell.kind == CellKind.TEXT for cell in filled)
+    texts = [squeeze(cell.text) for cell in filled if cell.kind == CellKind.TEXT]
+    is_wordy = len(texts) == len(filled) <= _TITLE_CELLS and not any(_A_NUMBER.fullmatch(text) for text in texts)
+    return is_wordy and any(_TITLE_WORDS.search(text) for text in texts)
+
+
+def _is_another_page(titles: Sequence[Row], sheet: Sheet, header: Header) -> bool:
+    """Whether the title above a repeated head is the first page's, or says no more than which page it is."""
+    first = {_text(row) for row in sheet.rows if row.number < header.top}
+    return all(row.is_blank or _text(row) in first or _PAGE.fullmatch(_text(row)) for row in titles)
+
+
+def _text(row: Row) -> str:
+    """The words of a row, without what a continued page adds to them."""
+    words = squeeze("".join(cell.text for _, cell in sorted(row.cells.items())))
+    return words.removesuffix("(续)").removesuffix("续表").removeprefix("续")
 
 
 def _beside(block: Block, name_key: str) -> list[Block]:

@@ -10,6 +10,7 @@ from core.intake.normalise.text import clean
 
 from .headings import Heading, Headings, cleaned, path_of
 from .result import Column
+from .title import names_unit
 
 _LOOK_AT = 40
 _HIGHEST = 3
@@ -25,8 +26,9 @@ class Header:
     headings: dict[int, list[Heading]]
 
     def is_known(self, known: Headings) -> bool:
-        """Whether two of its headings or more mean something."""
-        return sum(bool(column.field) or known.is_settled(column.path) for column in self.columns) >= 2
+        """Whether two of its headings or more mean something, and one of them the name."""
+        count = sum(bool(column.field) or known.is_settled(column.path) for column in self.columns)
+        return count >= 2 and any(column.key == known.name_key for column in self.columns)
 
 
 def find_header(sheet: Sheet, known: Headings) -> Header | None:
@@ -154,7 +156,7 @@ def _levels(sheet: Sheet, rows: range, column: int) -> list[str]:
             continue
         seen.add(origin)
         text = clean(sheet.at(row, column).text) or (_group_over(sheet, row, rows, column) if not merge else "")
-        if text:
+        if text and not names_unit(text):
             texts.append(text)
     return texts
 

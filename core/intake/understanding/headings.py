@@ -34,6 +34,14 @@ _PERIOD_TWICE = re.compile(r"^Y年(?=[RM]月)")
 """2018年1-7月完成 means what 1-7月完成 means; the year is kept apart."""
 _MARKS = re.compile(r"^[*★●▲△※☆]+|[*★●▲△※☆]+$|[①-⑳]+")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})月(?:份)?")
+_SUMS = frozenset({"小计", "合计", "总计", "共计"})
+"""A lower word under an amount's heading that means the whole of it."""
+_GROUP = re.compile(
+    r"(?:y年|r月|m月|年度|本年|当年)?(?:度|项目|建设|投资|资金|基本|计划|进度|进展|完成|总体|主要|起止|时间|日期|年限|工期|情况|及|和|与|安排|指标"
+    r"|信息|规模|概况|金额|额|单位|、)*"
+)
+"""Upper words that say no more than what kind of column stands below."""
+_EXACT = frozenset({Kind.WAN, Kind.RATE, Kind.DAY})
 _LONGEST = 40
 _GENERIC = frozenset(
     {
@@ -170,13 +178,35 @@ class Headings:
             self._kinds[text] = field.kind if field else None
         return self._kinds[text]
 
+    @property
+    def name_key(self) -> str:
+        return self._desk.name_key
+
     def is_settled(self, path: str) -> bool:
         """Whether a person said what it is, be it nothing."""
         return path in self._said
 
     def _by_words(self, words: Sequence[str]) -> Field | None:
+        """All levels as they stand; else without those that only group (“2018年 / 投资情况 / 总投资”).
+
+        A level that might change the meaning (征迁 / 年度计划投资) is never left out for an amount, a rate or a day.
+        """
+        if len(words) > 1 and words[-1] in _SUMS:
+            words = words[:-1]
+        whole = self._first_of("/".join(words), "".join(words))
+        if whole is not None or len(words) == 1:
+            return whole
         lower = words[-1]
-        paths = ["/".join(words), "/".join(words[-2:]), f"{words[0]}/{lower}", "".join(words), "".join(words[-2:])]
-        if lower not in _GENERIC or len(words) == 1:
-            paths.append(lower)
+        found = self._first_of("/".join(words[-2:]), "".join(words[-2:])) if _are_groups(words[:-2]) else None
+        found = found or (self._first_of(f"{words[0]}/{lower}") if _are_groups(words[1:-1]) else None)
+        if found is None and lower not in _GENERIC:
+            alone = self._known.get(lower)
+            found = alone if alone is None or alone.kind not in _EXACT or _are_groups(words[:-1]) else None
+        return found
+
+    def _first_of(self, *paths: str) -> Field | None:
         return next((self._known[path] for path in paths if path in self._known), None)
+
+
+def _are_groups(words: Sequence[str]) -> bool:
+    return all(_GROUP.fullmatch(each) for each in words)

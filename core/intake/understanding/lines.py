@@ -15,6 +15,7 @@ _NUMERAL = "一二三四五六七八九十百"
 _FIRST = re.compile(rf"^[{_NUMERAL}]+[、..,]")
 _SECOND = re.compile(rf"^\([{_NUMERAL}]+\)")
 _NUMERAL_ALONE = re.compile(rf"^\(?[{_NUMERAL}]+\)?[、.]?$")
+_ARABIC = re.compile(r"^(?:[0-9]{1,3}[、.](?![0-9])|\([0-9]{1,3}\))")
 _AMONG = re.compile(r"^其中:?")
 _COUNT = re.compile(r"[(,:]?(?:共|合计|计)?([0-9]+)(?:个|项|条|宗)(?:项目)?(?:[),:].*)?$")
 _COUNT_ALONE = re.compile(r"\(?(?:共|合计|计)?([0-9]+)(?:个|项|条|宗)(?:项目)?\)?")
@@ -55,10 +56,13 @@ class Line:
 
     @property
     def is_foreign_county(self) -> bool:
-        """A numbered section that is named like a county and is none of ours."""
-        return bool(
-            self.kind == LineKind.SECTION and self.level and not self.gives and _LIKE_A_COUNTY.fullmatch(self.label)
-        )
+        """A numbered or counted section that is named like a county and is none of ours."""
+        is_marked = self.level or self.count is not None
+        return bool(self.kind == LineKind.SECTION and is_marked and not self.gives and self.is_like_a_county)
+
+    @property
+    def is_like_a_county(self) -> bool:
+        return bool(_LIKE_A_COUNTY.fullmatch(self.label))
 
 
 DATA, BLANK = Line(LineKind.DATA), Line(LineKind.BLANK)
@@ -123,7 +127,7 @@ class LineReader:
             return None
         among = bool(_AMONG.match(label))
         level = 3 if among else _level(label) or (_level_of_numeral(serial) if name else 0)
-        words = _AMONG.sub("", _SECOND.sub("", _FIRST.sub("", label)))
+        words = _ARABIC.sub("", _AMONG.sub("", _SECOND.sub("", _FIRST.sub("", label))))
         count = _COUNT.search(words)
         words = words[: count.start()].rstrip("(") if count else words
         count = count or _COUNT_ALONE.fullmatch(name)

@@ -21,7 +21,7 @@ from .lines import Line, LineKind, LineReader, settle_breakdowns
 from .questions import ask
 from .result import Column, ReadRow, SheetReading, Understanding
 from .summaries import Summary, SummaryLine
-from .title import read_title
+from .title import Title, read_title
 from .totals import Claim, Placed, compare
 
 _SAMPLES, _SAMPLE_LENGTH = 3, 40
@@ -39,9 +39,14 @@ def units_of(desk: Desk, header: Header, reading: SheetReading) -> dict[int, str
 
 
 class ListReader:
-    """One list. Sections give values to the rows below them until the next one of their level."""
+    """One list. Sections give values to the rows below them until the next one of their level. `above` is the title of
+    the sheet's first list.
+    """
 
-    def __init__(self, block: Block, desk: Desk, answers: Answers, result: Understanding) -> None:
+    def __init__(
+        self, block: Block, desk: Desk, answers: Answers, result: Understanding, above: Title | None = None
+    ) -> None:
+        self.title = read_title(block.sheet, block.header.top).or_of(above)
         self._block, self._sheet, self._header = block, block.sheet, block.header
         self._desk, self._answers, self._result = desk, answers, result
         self._reading = SheetReading(self._sheet.name, "list")
@@ -69,14 +74,14 @@ class ListReader:
 
     def _describe(self) -> Mapping[str, str]:
         """Fill in what stands around the list; returns what that says of all its rows."""
-        reading, header, title = self._reading, self._header, read_title(self._sheet, self._header.top)
+        reading, header, title = self._reading, self._header, self.title
         reading.header_rows = tuple(range(header.top, header.bottom + 1))
         reading.columns, reading.title = header.columns, title.text
         reading.year, reading.months = title.year, title.months
         reading.unit, reading.unit_source = title.unit, title.source
         if not title.unit and self._answers.money_unit:
             reading.unit, reading.unit_source = self._answers.money_unit, "按您的选择"
-        by_name, by_title = said_by_name(self._desk, self._sheet.name), said_by_title(self._desk, title.whose)
+        by_name, by_title = said_by_name(self._desk, self._sheet.name), said_by_title(self._desk, title)
         disputed = {key for key in by_name.keys() & by_title.keys() if by_name[key] != by_title[key]}
         for key in disputed:
             label, words = self._desk.label_of(key), self._desk.worded(key, by_title[key])

@@ -61,8 +61,11 @@ class _WorkbookReader:
             self._read_cards(sheet, cards)
             return
         blocks = blocks_of(sheet, self._known, self._desk.name_key)
+        first: Title | None = None
         for block in blocks:
-            summary = ListReader(block, self._desk, self._answers, self._result).read()
+            reader = ListReader(block, self._desk, self._answers, self._result, first)
+            first = first or reader.title
+            summary = reader.read()
             self._summaries += [summary] if summary else []
         if not blocks:
             self._read_other(sheet)
@@ -110,7 +113,7 @@ class _WorkbookReader:
             for label in labels:
                 if label.values and label.column.number not in dropped:
                     self._read_label(row, label, cells)
-        for key, value in {**said_by_title(self._desk, title.whose), **said_by_name(self._desk, sheet.name)}.items():
+        for key, value in {**said_by_title(self._desk, title), **said_by_name(self._desk, sheet.name)}.items():
             row.values.setdefault(key, value)
         return row
 

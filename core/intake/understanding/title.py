@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.intake.grid import Row, Sheet, cell_name
 from core.intake.normalise import MONEY_UNITS
@@ -21,18 +21,21 @@ _BRACKETED = re.compile(rf"\(({_ONE_UNIT})\)", re.IGNORECASE)
 _MIXED_UNITS = re.compile(r"^\(?(?:本表)?(?:计量|金额|货币|投资|资金)?单位[:(]?\(?([^):\s]{1,8})\)?$")
 _UNIT_WORD = re.compile(r"^\(?(?:本表)?(?:计量|金额|货币|投资|资金)?单位:?$")
 _OWNER_ENDS = re.compile(r"20[0-9]{2}|城乡|重点|重大|项目|建设|工程|投资|\(")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 _MOST_ROWS = 12
 
 
 def names_unit(text: str) -> bool:
     """Whether a cell is the remark about the unit of amounts, “单位：万元”."""
-    return bool(_UNIT.search("".join(unicodedata.normalize("NFKC", text).split())))
+    words = "".join(unicodedata.normalize("NFKC", text).split())
+    found = _UNIT.search(words)
+    return bool(found) and words[: found.start()].strip("(") in {"", "计量", "金额", "货币", "本表", "本表金额"}
 
 
 @dataclass(frozen=True)
 class Title:
     """`months` are first and last. `unit` is what was written after 单位：, known to us or not; `unit_place` where.
-    `whose` is what stands before the topic: “晋江市” of “晋江市2018年重点项目表”.
+    `whose` is what stands before the topic: “晋江市” of “晋江市2018年重点项目表”; `numbered` is a line “二、石狮市”.
     """
 
     text: str = ""
@@ -41,6 +44,17 @@ class Title:
     unit: str = ""
     unit_place: str = ""
     whose: str = ""
+    numbered: str = ""
+
+    def or_of(self, first: "Title | None") -> "Title":
+        """With what the first title of the sheet says where this one, of a lower list, says nothing."""
+        if first is None:
+            return self
+        unit, place = (self.unit, self.unit_place) if self.unit else (first.unit, first.unit_place)
+        return replace(
+            self, unit=unit, unit_place=place, year=self.year or first.year, months=self.months or first.months,
+            whose=self.whose or first.whose,
+        )  # fmt: skip
 
     @property
     def source(self) -> str:
@@ -56,7 +70,8 @@ def read_title(sheet: Sheet, header_top: int) -> Title:
     first = texts[0][1] if texts else ""
     year = _YEAR.search(whole)
     whose = _OWNER_ENDS.split(first, maxsplit=1)[0]
-    return Title(first, int(year[1]) if year else None, _months(whole), unit, place, whose)
+    numbered = next((text for _, text in reversed(texts) if _NUMBERED.match(text)), "")
+    return Title(first, int(year[1]) if year else None, _months(whole), unit, place, whose, numbered)
 
 
 def _texts_above(sheet: Sheet, header_top: int) -> Iterator[tuple[str, str]]:

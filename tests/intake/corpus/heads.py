@@ -161,4 +161,20 @@ HEADS_OF_LISTS = (
         ("单位：万元、亿元",), HEADS, PARK, rows=[park(total_investment_wan="", annual_plan_wan="")],
         issues=["F2 foreign_unit", "G2 foreign_unit"],
     ),
+    habit(
+        "the plan of land clearing is not the project's plan",
+        WAN,
+        ("项目名称", "总投资", "征迁", None, "2018年", None),
+        (None, None, "年度计划投资", "完成", "计划投资", "其中：征迁费"),
+        ("环城公园", 3000, 300, 200, 1200, 300),
+        rows=[only("环城公园", total_investment_wan="3000.00", annual_plan_wan="1200.00")],
+        merges=["A2:A3", "B2:B3", "C2:D2", "E2:F2"],
+    ),
+    habit(
+        "the sum under a plan's heading is the plan",
+        WAN, ("项目名称", "总投资", "2018年计划投资", None), (None, None, "小计", "其中：征迁费"),
+        ("环城公园", 3000, 1200, 300),
+        rows=[only("环城公园", total_investment_wan="3000.00", annual_plan_wan="1200.00")],
+        merges=["A2:A3", "B2:B3", "C2:D2"],
+    ),
 )  # fmt: skip

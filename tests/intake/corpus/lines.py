@@ -183,4 +183,25 @@ LINES = (
         ("总计：1个项目", None, None, 3000, 1200),
         rows=[_park() | {"unit": "350582"}],
     ),
+    habit(
+        "the same heads below under another title and unit",
+        WAN, _SHORT, _PARK, (), ("2018年新开工项目表（亿元）",), _SHORT, (1, *_ROAD[1:3], 0.5, 0.08),
+        rows=[_park(), _road()], kinds=["list", "list"],
+    ),
+    habit(
+        "a section above every repeated head",
+        ("2018年项目表（万元）",), ("一、晋江市（1项）",), _SHORT, _PARK, ("二、石狮市（1项）",), _SHORT, _ROAD,
+        rows=[_park() | {"unit": "350582"}, _road() | {"unit": "350581"}], kinds=["list", "list"],
+    ),
+    habit(
+        "a project in words alone above a repeated head",
+        WAN, HEADS, PARK, (2, "滨海大道", "石狮市", "市政交通", "新开工"), HEADS, (3, "文化馆", "石狮市"),
+        rows=[park(), road(total_investment_wan="", annual_plan_wan=""), only("文化馆", unit="350581")],
+    ),
+    habit(
+        "sections numbered 1、 and one that is not ours",
+        WAN, _SHORT, ("1、晋江市（1项）", None, None, 3000, 1200), _PARK,
+        ("2、龙海市（1项）", None, None, 5000, 800), _ROAD,
+        rows=[_park() | {"unit": "350582"}, _road()], issues=["第6行 foreign_section"],
+    ),
 )  # fmt: skip
