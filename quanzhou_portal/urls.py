@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dashboards.jobs.urls")),
     path("", include("dashboards.files.urls")),
     path("", include("dashboards.dossier.urls")),
+    path("api/v1/", include("core.intake.api.urls")),
     path("api/v1/", include("projects.api.urls")),
     path("api/v1/", include("reporting.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),

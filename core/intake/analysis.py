@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -12,6 +12,7 @@ from .choices import RowGroup
 from .comparison import Compared, FileRow
 from .desk import Answers, Desk, Kind
 from .desks import Occasion
+from .learning import learned
 from .reader import read_workbook
 from .texts import plain
 from .understanding import ReadRow, Understanding, understand
@@ -56,7 +57,8 @@ def analyse(
     limits: str = "screen",
 ) -> Analysis:
     """Read, understand and compare. Raises Refused when the file cannot be read at all."""
-    desk, reading, answers = occasion.desk, occasion.reading, answers or Answers()
+    desk, reading = occasion.desk, occasion.reading
+    answers = replace(answers or Answers(), learned=learned(occasion))
     understanding = understand(read_workbook(file, name, limits=limits), reading, answers)
     rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
     compared = desk.compare(rows, occasion, is_blocked=bool(understanding.questions))

@@ -8,12 +8,15 @@ from django.core.files.uploadedfile import UploadedFile
 
 from core.foundation.forms import RefusableForm
 
-from .desk import Answers
+from .actions.checking import answers_of
+from .desk import SKIP_SHEET, Answers, Desk, Kind
 from .desks import Occasion
 from .limits import IN_JOB, MEGABYTE
+from .models import Batch
 from .normalise import MONEY_UNITS
 
 LARGEST = IN_JOB.file_bytes
+NOT_IMPORTED = "-"
 
 
 class UploadForm(RefusableForm):
@@ -42,23 +45,65 @@ class UploadForm(RefusableForm):
 
 
 class AnswerForm(RefusableForm):
-    """What the table does not say: the unit of its amounts, and values for rows without one."""
+    """What the table does not say: the unit of its amounts, values for rows without one, what unknown columns are."""
 
     money_unit = forms.ChoiceField(label="金额单位", required=False)
 
-    def __init__(self, *args: Any, occasion: Occasion, given: Answers, **options: Any) -> None:
-        super().__init__(*args, initial={"money_unit": given.money_unit, **given.defaults}, **options)
+    def __init__(self, *args: Any, occasion: Occasion, batch: Batch, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._given = answers_of(batch)
+        self._answered, self._sheets = occasion.desk.answered, batch.said("mapping")["sheets"]
         self.fields["money_unit"].choices = [("", "按表中写的"), *((unit, unit) for unit in MONEY_UNITS)]
-        self._answered = occasion.desk.answered
+        self.fields["money_unit"].initial = self._given.money_unit
         for key in self._answered:
             words = occasion.reading.vocabularies[key]
             choices = [("", "不指定"), *words.labels.items()]
-            self.fields[key] = forms.ChoiceField(label=f"未写“{words.what}”的行按", choices=choices, required=False)
+            label = f"未写“{words.what}”的行按"
+            given = self._given.defaults.get(key, "")
+            self.fields[key] = forms.ChoiceField(label=label, choices=choices, required=False, initial=given)
+        self._paths = self._add_headings(occasion.reading)
+        self._skippable = self._add_sheets()
+
+    def _add_headings(self, reading: Desk) -> dict[str, str]:
+        """A choice for every column that is unknown, or known by an answer: name of the form's field → heading."""
+        told = [(each.key, each.label) for each in reading.fields if each.kind not in {Kind.SERIAL, Kind.IGNORED}]
+        choices = [("", "未指定（不读）"), *told, (NOT_IMPORTED, "不导入这一列")]
+        paths: dict[str, str] = {}
+        for sheet in self._sheets:
+            for column in sheet["columns"]:
+                path = column["path"]
+                if path in paths.values() or (column["field"] and path not in self._given.headings):
+                    continue
+                name = f"heading-{len(paths)}"
+                paths[name] = path
+                said = self._given.headings.get(path)
+                self.fields[name] = forms.ChoiceField(
+                    label=f"{column['letters']}列“{column['heading']}”是",
+                    choices=choices,
+                    required=False,
+                    initial=NOT_IMPORTED if said == "" else said or "",
+                    help_text=f"如：{'；'.join(column['samples'])}" if column["samples"] else "",
+                )
+        return paths
+
+    def _add_sheets(self) -> dict[str, str]:
+        """Where there are several lists, each may be left out: name of the form's field → sheet."""
+        names = [sheet["name"] for sheet in self._sheets if sheet["kind"] in {"list", "skipped"}]
+        found = {f"sheet-{number}": name for number, name in enumerate(names)} if len(names) > 1 else {}
+        for field, name in found.items():
+            is_left_out = name in self._given.sheets
+            self.fields[field] = forms.BooleanField(label=f"不读工作表“{name}”", required=False, initial=is_left_out)
+        return found
 
     @property
     def answers(self) -> Answers:
         said = self.cleaned_data
-        return Answers(said["money_unit"], {key: said[key] for key in self._answered if said[key]})
+        return Answers(
+            said["money_unit"],
+            {key: said[key] for key in self._answered if said[key]},
+            {path: said[name].removeprefix(NOT_IMPORTED) for name, path in self._paths.items() if said[name]},
+            {sheet: SKIP_SHEET for field, sheet in self._skippable.items() if said[field]},
+        )
 
 
 class UndoForm(RefusableForm):

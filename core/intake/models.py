@@ -125,8 +125,8 @@ class BatchRow(models.Model):
 class LearnedHeading(models.Model):
     """What a heading that the desk did not know means in the tables of one sender, as a person once said.
 
-    `sender` is the code of the reporting unit, "" for the bureau; `heading` is the cleaned heading; `field` "" means a
-    column that is not imported.
+    `sender` is the number of the reporting unit, "" for the bureau and for owners; `heading` is the cleaned heading;
+    `field` "" means a column that is not imported.
     """
 
     desk = models.CharField("导入台", max_length=20)

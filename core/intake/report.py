@@ -17,20 +17,27 @@ _SHEET_KEYS = ("name", "kind", "header_rows", "unit", "period")
 
 def as_json(batch: Batch, rows: Iterable[BatchRow], desk: Desk, *, file: str) -> dict[str, Any]:
     """`file` is its name. Amounts are texts in 万元, closed lists their printed words, missing values null."""
+    rows, told = list(rows), of_file(batch, file=file)
+    told["rows"] = [of_row(row, desk) for row in rows]
+    told["issues"] += [issue for row in rows for issue in row.remarks]
+    return told
+
+
+def of_file(batch: Batch, *, file: str) -> dict[str, Any]:
+    """Everything but the rows and what is said of them."""
     findings, counts = batch.said("findings"), batch.said("counts")
-    rows = list(rows)
     return {
         "file": file,
         "sheets": [{key: sheet[key] for key in _SHEET_KEYS} for sheet in batch.said("mapping")["sheets"]],
-        "rows": [_row(row, desk) for row in rows],
+        "rows": [],
         "sums": batch.said("sums"),
         "published_totals": findings["published"],
-        "issues": [*findings["issues"], *(issue for row in rows for issue in row.remarks)],
+        "issues": findings["issues"],
         "counts": {key: count for key, count in counts.items() if key != RowGroup.SKIPPED},
     }
 
 
-def _row(row: BatchRow, desk: Desk) -> dict[str, Any]:
+def of_row(row: BatchRow, desk: Desk) -> dict[str, Any]:
     """The fields of the contract first, then whatever else was understood."""
     values = {key: desk.worded(key, text) for key, text in row.texts.items()}
     shown: dict[str, Any] = {"sheet": row.sheet, "row": row.row, "parent": row.parent, "group": str(row.group)}

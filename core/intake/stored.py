@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.foundation.canonical import canonical_json, sha256_hex
+from core.foundation.sql import update_rows
 
 from .actions.batches import describe, replace_rows
 from .analysis import Analysis, group_counts
@@ -20,8 +21,8 @@ from .understanding import SheetReading
 
 def store_analysis(batch: Batch, analysis: Analysis) -> None:
     """Everything the pages show, so that the file need not be read again."""
-    fill(batch, analysis)
     replace_rows(batch, rows_of(batch, analysis))
+    fill(batch, analysis)
     batch.save()
 
 
@@ -32,7 +33,7 @@ def fill(batch: Batch, analysis: Analysis) -> None:
     columns = {
         "mapping": {
             "sheets": [_sheet(sheet, analysis.desk) for sheet in read.sheets],
-            "answers": {"money_unit": answers.money_unit, "defaults": dict(answers.defaults)},
+            "answers": answers.as_json(),
             "is_blocked": bool(read.questions),
         },
         "findings": {
@@ -82,12 +83,13 @@ def file_rows(rows: Iterable[BatchRow]) -> list[FileRow]:
 
 def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[Compared], occasion: Occasion) -> None:
     """Write the rows that came out otherwise than they stand, and the counts."""
-    changed = []
+    changed = {}
     for row, each in zip(rows, compared, strict=True):
         was = _state_of(row)
-        if _state_of(fill_row(row, each, occasion.reading)) != was:
-            changed.append(row)
-    BatchRow.objects.bulk_update(changed, _COMPARED_COLUMNS, batch_size=200)
+        now = _state_of(fill_row(row, each, occasion.reading))
+        if now != was:
+            changed[row.pk] = now
+    update_rows(BatchRow, _COMPARED_COLUMNS, changed)
     digest = digest_of(compared)
     if not changed and batch.digest == digest:
         return
@@ -176,7 +178,8 @@ def _sheet(sheet: SheetReading, desk: Desk) -> dict[str, Any]:
         "skipped": [list(line) for line in sheet.skipped],
         "columns": [
             {"letters": column_letters(column.number), "heading": column.heading, "field": column.field,
-             "label": desk.label_of(column.field), "unit": column.unit}
+             "label": desk.label_of(column.key or column.field), "unit": column.unit, "path": column.path,
+             "samples": list(column.samples)}
             for column in sheet.columns
         ],
     }  # fmt: skip

@@ -15,7 +15,7 @@ from core.operations.downloads import download
 from core.operations.models import Job
 
 from . import actions, page
-from .actions.checking import LONG_FILE, READ_JOB, answers_of
+from .actions.checking import READ_JOB, receiver
 from .choices import BatchState, RowGroup
 from .desks import ImportDesk, Occasion, desk_named, desks_of, occasion_of
 from .forms import AnswerForm, UndoForm, UploadForm, decisions_of
@@ -64,7 +64,7 @@ def import_batch(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
 @require_POST
 def import_answer(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     batch = _batch(request, desk, pk)
-    form = AnswerForm(request.POST, occasion=occasion_of(batch), given=answers_of(batch))
+    form = AnswerForm(request.POST, occasion=occasion_of(batch), batch=batch)
     if not form.is_valid():
         return _page(request, batch, answer=form, status=422)
     try:
@@ -151,7 +151,7 @@ def _batch(request: HttpRequest, desk: str, pk: int) -> Batch:
 def _received(request: HttpRequest, desk: ImportDesk, form: UploadForm) -> Batch:
     uploaded = form.cleaned_data["file"]
     occasion = Occasion(desk, form.cleaned_data["about"], request.user)
-    receive = actions.receive_long if uploaded.size > LONG_FILE else actions.receive
+    receive = receiver(uploaded.size)
     with as_real_file(uploaded.chunks()) as file:
         return receive(file, uploaded.name, occasion=occasion, by=request.user.actor, at=clock.now())
 
@@ -208,7 +208,7 @@ def _groups(request: HttpRequest, batch: Batch, occasion: Occasion) -> dict[str,
 def _open(batch: Batch, occasion: Occasion, forms: dict[str, Any]) -> dict[str, Any]:
     """What can still be said of an import that waits: answers, and the commit with what it would do."""
     return {
-        "answer": forms.get("answer") or AnswerForm(occasion=occasion, given=answers_of(batch)),
+        "answer": forms.get("answer") or AnswerForm(occasion=occasion, batch=batch),
         "is_blocked": bool(batch.said("mapping").get("is_blocked")),
         "consequence": occasion.desk.consequence(batch, occasion),
         "rows_to_write": sum(batch.said("counts")[group.value] for group in (RowGroup.NEW, RowGroup.CHANGED)),

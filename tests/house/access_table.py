@@ -238,6 +238,12 @@ TABLE = [
     # --- for programs: lists hold what lies in scope, which may be nothing ---
     page("api_docs"),
     page("api_schema"),
+    page("api_imports", may=IMPORTERS, about="register_desk", wants_world=True),
+    post("api_imports", may=IMPORTERS, about="register_desk", wants_world=True),
+    page("api_import", may=IMPORTERS, about="import_batch"),
+    page("api_import_rows", may=IMPORTERS, about="import_batch"),
+    post("api_import_commit", may=IMPORTERS, about="import_batch", json=True),
+    post("api_import_undo", may=IMPORTERS, about="import_batch", json=True),
     page("api_projects", wants_world=True),
     page("api_project", sees=READERS, about="project"),
     page("api_plans", wants_world=True),

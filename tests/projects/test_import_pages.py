@@ -7,7 +7,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from core.intake.choices import BatchState
-from core.intake.models import Batch
+from core.intake.models import Batch, LearnedHeading
 from core.operations.models import StoredFile
 from projects.models import Listing
 from tests.intake.ledgers import flat_layout, ledger, saved, usual_layout
@@ -138,7 +138,7 @@ def test_text_of_a_file_stays_text(officer):
 
 
 def test_a_long_file_is_read_in_the_background(officer, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr("core.intake.views.LONG_FILE", 1)
+    monkeypatch.setattr("core.intake.actions.checking.LONG_FILE", 1)
     with django_capture_on_commit_callbacks(execute=True):
         batch = brought(officer, usual_layout(ledger(28)))
     batch.refresh_from_db()
@@ -159,3 +159,34 @@ def test_an_import_can_be_put_aside(officer):
     assert act(officer, batch, "discard").status_code == 302
     assert Batch.objects.get().state == BatchState.DISCARDED
     assert act(officer, batch, "commit", seen=batch.digest, **PAPER).status_code in {409, 422}
+
+
+def test_an_unknown_column_is_asked_once_and_remembered_for_the_next_file(officer, register):
+    book = flat_layout(ledger(14))
+    book.active["F1"] = "今年要干（万元）"
+    batch = brought(officer, book)
+    assert batch.said("counts")["question"] == 14, "no plan, no entry"
+    text = officer.get(reverse("import_batch", args=["register", batch.pk])).content.decode()
+    assert "F列“今年要干（万元）”是" in text
+    assert f"如：{ledger(14).rows[0].plan:f}"[:6] in text, "with what stands in it"
+    refused = act(officer, batch, "answer", **{"heading-0": "no such field"})
+    assert refused.status_code == 422
+    assert act(officer, batch, "answer", **{"heading-0": "annual_plan_wan"}).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.said("counts")["new"], batch.said("sums")["annual_plan_wan"]) == (14, f"{ledger(14).plan_wan:f}")
+    act(officer, batch, "discard")
+    upload(officer, book)
+    again = Batch.objects.latest("pk")
+    assert again.said("counts")["new"] == 14, "the same office's next file is understood at once"
+    assert LearnedHeading.objects.get().field == "annual_plan_wan"
+
+
+def test_one_of_several_lists_may_be_left_out(officer):
+    book = flat_layout(ledger(14))
+    twice = book.copy_worksheet(book.active)
+    twice.title = "备份"
+    batch = brought(officer, book)
+    assert batch.said("counts")["new"] < 14, "the same rows on two sheets are not taken twice"
+    assert act(officer, batch, "answer", **{"sheet-1": "on"}).status_code == 302
+    batch.refresh_from_db()
+    assert batch.said("counts")["new"] == 14

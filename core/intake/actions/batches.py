@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
+from core.foundation.sql import load_rows
 from core.foundation.verdict import Refused
 from core.intake.choices import BatchState
 from core.intake.desks import Occasion
@@ -16,7 +17,7 @@ from core.journal.actor import Actor
 from core.operations.storage import store_file
 
 FILE_KIND = "import"
-_ROWS = 1_000
+_COLUMNS = tuple(field.attname for field in BatchRow._meta.concrete_fields if not field.primary_key)  # noqa: SLF001 - documented API
 
 
 def keep_file(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime) -> Batch:
@@ -34,7 +35,7 @@ def replace_rows(batch: Batch, rows: Iterable[BatchRow]) -> None:
     """The rows of a batch, anew: what the file says has been understood again."""
     if batch.state != BatchState.READING or batch.said("mapping"):  # a batch just made has none
         batch.rows.all().delete()
-    BatchRow.objects.bulk_create(rows, batch_size=_ROWS)
+    load_rows(BatchRow, _COLUMNS, ([getattr(row, name) for name in _COLUMNS] for row in rows))
 
 
 def describe(batch: Batch, **columns: Any) -> None:

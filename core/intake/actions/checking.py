@@ -1,6 +1,6 @@
 """From a file to groups that a person can check; nothing but the batch is written here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ from core.intake.choices import BatchState
 from core.intake.comparison import Compared, is_decision
 from core.intake.desk import Answers, Desk
 from core.intake.desks import Occasion, occasion_of
+from core.intake.learning import learn
 from core.intake.limits import MEGABYTE
 from core.intake.models import Batch
 from core.intake.normalise import MONEY_UNITS
@@ -48,6 +49,11 @@ def receive_long(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at
     return batch
 
 
+def receiver(size: int) -> Callable[..., Batch]:
+    """How a file of so many bytes is received: while its sender waits, or in the background."""
+    return receive_long if size > LONG_FILE else receive
+
+
 def read_stored(batch: Batch) -> Batch:
     """The background's part: read the kept file. A file that cannot be read leaves its reason on the batch."""
     try:
@@ -60,18 +66,21 @@ def read_stored(batch: Batch) -> Batch:
 
 
 def answer(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
-    """Say what the table does not (unit of amounts, values for rows without one) and have it understood again.
+    """Say what the table does not (its unit, what a heading means, …) and have it understood again.
 
-    Refused for answers that are no unit or no word of the closed lists. What was decided row by row is asked anew.
+    What was said of headings is remembered for the next file of the same sender. Refused for answers that are no unit,
+    no field or no word of the closed lists. What was decided row by row is asked anew.
     """
-    _require_sound(answers, occasion_of(batch).reading)
+    occasion = occasion_of(batch)
+    _require_sound(answers, occasion.reading)
     if batch.file.size > LONG_FILE:
         return _answer_later(batch, answers, by=by, at=at)
     analysis = _analyse_again(batch, answers)
     with transaction.atomic():
         found = locked(batch, BatchState.READY)
         store_analysis(found, analysis)
-        record_batch(found, "intake.answer", by=by, at=at, payload=_answered(answers))
+        learn(occasion, answers.headings, by=by, at=at)
+        record_batch(found, "intake.answer", by=by, at=at, payload=answers.as_json())
     return found
 
 
@@ -93,9 +102,9 @@ def decide(batch: Batch, decisions: Mapping[int, str], *, by: Actor, at: datetim
 
 
 @transaction.atomic
-def recheck(batch: Batch) -> list[Compared]:
+def recheck(batch: Batch, occasion: Occasion | None = None) -> list[Compared]:
     """Compare the kept rows with what the portal holds now; journals nothing, for nothing was decided."""
-    occasion = occasion_of(batch)
+    occasion = occasion or occasion_of(batch)
     rows = list(batch.rows.order_by("number"))
     is_blocked = bool(batch.said("mapping").get("is_blocked"))
     compared = occasion.desk.compare(file_rows(rows), occasion, is_blocked=is_blocked)
@@ -104,8 +113,7 @@ def recheck(batch: Batch) -> list[Compared]:
 
 
 def answers_of(batch: Batch) -> Answers:
-    said = batch.said("mapping").get("answers", {})
-    return Answers(said.get("money_unit", ""), said.get("defaults", {}))
+    return Answers(**batch.said("mapping").get("answers", {}))
 
 
 def _analyse_again(batch: Batch, answers: Answers) -> Analysis:
@@ -116,15 +124,12 @@ def _analyse_again(batch: Batch, answers: Answers) -> Analysis:
 def _answer_later(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
     with transaction.atomic():
         found = locked(batch, BatchState.READY)
-        mapping = found.said("mapping") | {"answers": _answered(answers)}
+        mapping = found.said("mapping") | {"answers": answers.as_json()}
         describe(found, state=BatchState.READING, mapping=mapping)
+        learn(occasion_of(found), answers.headings, by=by, at=at)
         request_job(READ_JOB, str(found.pk), inputs={"batch": found.pk}, by=by)
-        record_batch(found, "intake.answer", by=by, at=at, payload=_answered(answers))
+        record_batch(found, "intake.answer", by=by, at=at, payload=answers.as_json())
     return found
-
-
-def _answered(answers: Answers) -> dict[str, object]:
-    return {"money_unit": answers.money_unit, "defaults": dict(answers.defaults)}
 
 
 def _require_sound(answers: Answers, desk: Desk) -> None:
@@ -132,6 +137,8 @@ def _require_sound(answers: Answers, desk: Desk) -> None:
     errors = {key: ["请从列表中选择"] for key, value in answers.defaults.items() if value not in lists[key].labels}
     if answers.money_unit and answers.money_unit not in MONEY_UNITS:
         errors["money_unit"] = ["请从列表中选择单位"]
+    if any(key and key not in desk.by_key for key in answers.headings.values()):
+        errors["headings"] = ["请从列表中选择栏目"]
     if errors:
         raise Refused("请从列表中选择", code="invalid", field_errors=errors)
 

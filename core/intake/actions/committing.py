@@ -1,22 +1,21 @@
 """Writing what was checked, and taking it back: the frame that is the same at every desk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from core.foundation.sql import update_rows
 from core.foundation.verdict import Refused, Stale
 from core.intake.choices import BatchState
-from core.intake.comparison import WRITTEN, Compared
+from core.intake.comparison import WRITTEN
 from core.intake.desks import Writing, Written, desk_of, occasion_of
 from core.intake.models import Batch, BatchRow
 from core.journal.actor import Actor
 
 from .batches import describe, locked, record_batch
 from .checking import recheck
-
-_ROWS = 1_000
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def commit(batch: Batch, *, words: Mapping[str, Any], seen_digest: str, by: Acto
     found, desk = locked(batch, BatchState.READY), desk_of(batch)
     occasion = occasion_of(found)
     held = desk.lock(occasion)
-    compared = recheck(found)
+    compared = recheck(found, occasion)
     if found.digest != seen_digest:
         raise Stale("核对之后系统中的数据或核对结果有变化，已按最新情况重新比对，请再看一遍后入库。")
     rows = [each for each in compared if each.is_written]
@@ -39,21 +38,27 @@ def commit(batch: Batch, *, words: Mapping[str, Any], seen_digest: str, by: Acto
     if desk.wants_reason and not reason:
         raise Refused("请写明理由", code="invalid", field_errors={"reason": ["请写明理由，例如“按年度计划文件更新”"]})
     written = desk.write(Writing(found, occasion, held, rows, reason, by, at), words)
-    _note_written(found, rows, written)
+    _note_written(found, written)
     outcome = {**written.outcome, "digest": found.digest}
     describe(found, state=BatchState.COMMITTED, committed_at=at, committed_by_label=by.label, outcome=outcome)
     record_batch(found, desk.committed, by=by, at=at, reason=reason, payload=outcome)
     return found
 
 
-def _note_written(batch: Batch, compared: Iterable[Compared], written: Written) -> None:
+def _note_written(batch: Batch, written: Written) -> None:
     """Which target each row has become, at which version: taking the import back looks for later changes there."""
-    rows = {row.number: row for row in batch.rows.filter(group__in=WRITTEN)}
-    for each in compared:
-        row, target = rows[each.source.number], written.targets.get(each.source.number)
-        if target is not None:
-            row.target_id, row.version = target
-    BatchRow.objects.bulk_update(rows.values(), ["target_id", "version"], batch_size=_ROWS)
+    known = {
+        number: (pk, target)
+        for number, pk, *target in batch.rows.filter(group__in=WRITTEN).values_list(
+            "number", "pk", "target_id", "version"
+        )
+    }
+    moved = {
+        pk: target
+        for number, (pk, was) in known.items()
+        if (target := written.targets.get(number)) is not None and list(target) != was
+    }
+    update_rows(BatchRow, ("target_id", "version"), moved)
 
 
 @transaction.atomic

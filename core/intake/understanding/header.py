@@ -1,13 +1,14 @@
 """Finding the head of a list: the row that names the project and at least one other thing we know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.intake.desk import Desk, Kind
+from core.intake.desk import Field, Kind, month_key
 from core.intake.grid import Kind as CellKind
 from core.intake.grid import Sheet
 from core.intake.normalise.text import clean
 
-from .headings import Heading, cleaned, field_of
+from .headings import Heading, Headings, cleaned, path_of
 from .result import Column
 
 _LOOK_AT = 40
@@ -24,28 +25,28 @@ class Header:
     headings: dict[int, list[Heading]]
 
 
-def find_header(sheet: Sheet, desk: Desk) -> Header | None:
+def find_header(sheet: Sheet, known: Headings) -> Header | None:
     """The first row among the first forty that holds the name's heading and one more known heading."""
     for row in sheet.rows[:_LOOK_AT]:
         name_columns = [
             column
             for column, cell in row.cells.items()
-            if cell.kind == CellKind.TEXT and _is_name(clean(cell.text), desk)
+            if cell.kind == CellKind.TEXT and _is_name(clean(cell.text), known)
         ]
         if not name_columns:
             continue
-        header = _header_at(sheet, row.number, name_columns[0], desk)
-        if sum(bool(column.field) for column in header.columns) >= 2:
+        header = _header_at(sheet, row.number, name_columns[0], known)
+        if sum(bool(column.field) or known.is_settled(column.path) for column in header.columns) >= 2:
             return header
     return None
 
 
-def _is_name(text: str, desk: Desk) -> bool:
-    found = field_of([cleaned(text)], desk)
+def _is_name(text: str, known: Headings) -> bool:
+    found = known.field_of([cleaned(text)])
     return found is not None and found.kind == Kind.NAME
 
 
-def _header_at(sheet: Sheet, top: int, name_column: int, desk: Desk) -> Header:
+def _header_at(sheet: Sheet, top: int, name_column: int, known: Headings) -> Header:
     bottom = _bottom(sheet, top, name_column)
     rows = range(top, bottom + 1)
     last = max((max(sheet.by_number[row].cells, default=0) for row in rows if row in sheet.by_number), default=0)
@@ -55,10 +56,27 @@ def _header_at(sheet: Sheet, top: int, name_column: int, desk: Desk) -> Header:
         if not texts:
             continue
         headings[column] = [cleaned(text) for text in texts]
-        found = field_of(headings[column], desk)
-        unit = next((heading.unit for heading in reversed(headings[column]) if heading.unit), "")
-        columns.append(Column(column, " / ".join(texts), found.key if found else "", unit))
+        columns.append(_column(column, texts, headings[column], known))
     return Header(top, bottom, columns, headings)
+
+
+def _column(number: int, texts: Sequence[str], parts: Sequence[Heading], known: Headings) -> Column:
+    """Unit, year and months are those of the lowest level that names one."""
+    found = known.field_of(parts)
+    unit = next((part.unit for part in reversed(parts) if part.unit), "")
+    year = next((part.year for part in reversed(parts) if part.year), None)
+    months = next((part.months for part in reversed(parts) if part.months), None)
+    key = _key(found, months)
+    return Column(number, " / ".join(texts), found.key if key else "", unit, path_of(parts), key, year, months)
+
+
+def _key(field: Field | None, months: tuple[int, int] | None) -> str:
+    """A series needs its month: a heading without one is not of it."""
+    if field is None:
+        return ""
+    if not field.is_series:
+        return field.key
+    return month_key(field.key, months[1]) if months and 1 <= months[1] <= 12 else ""
 
 
 def _bottom(sheet: Sheet, top: int, name_column: int) -> int:

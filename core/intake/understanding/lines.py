@@ -58,8 +58,8 @@ class LineReader:
         serial = next((each.key for each in desk.of_kind(Kind.SERIAL)), "")
         self._serial = columns.get(serial, 0)
         quiet = {Kind.SERIAL, Kind.NAME, Kind.CODE, Kind.WAN, Kind.RATE, Kind.IGNORED}
-        self._codes = [number for key, number in columns.items() if desk.by_key[key].kind == Kind.CODE]
-        self._words = [number for key, number in columns.items() if desk.by_key[key].kind not in quiet]
+        self._codes = [number for key, number in columns.items() if desk.kind_of(key) == Kind.CODE]
+        self._words = [number for key, number in columns.items() if desk.kind_of(key) not in quiet]
 
     def line_of(self, row: Row) -> Line:
         if row.is_blank:

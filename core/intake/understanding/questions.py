@@ -2,23 +2,26 @@
 
 from collections import defaultdict
 
-from core.intake.desk import Desk, Kind
+from core.intake.desk import Desk, Kind, Period
 from core.intake.grid import Sheet, column_letters
 from core.intake.issues import Issue, Tier
 from core.intake.normalise import MONEY_UNITS
 
 from .header import Header
+from .headings import months_text
 from .result import Column, SheetReading
 
 
 def ask(sheet: Sheet, desk: Desk, header: Header, reading: SheetReading) -> tuple[list[Issue], set[int]]:
-    """The questions, and the columns that must not be read until they are answered."""
-    issues: list[Issue] = []
-    dropped: set[int] = set()
+    """The questions, and the columns that must not be read until they are answered.
+
+    Columns of another year or month are set aside first: what is left is what may stand there twice.
+    """
+    issues, dropped = _periods(sheet, desk, header)
+    issues += _title(sheet, desk, reading)
     for found, columns in (
-        _doubles(sheet, desk, header),
+        _doubles(sheet, desk, header, dropped),
         _units(sheet, desk, header, reading),
-        _years(sheet, desk, header, reading),
         _hidden(sheet, header),
     ):
         issues += found
@@ -26,17 +29,18 @@ def ask(sheet: Sheet, desk: Desk, header: Header, reading: SheetReading) -> tupl
     return issues, dropped
 
 
-def _doubles(sheet: Sheet, desk: Desk, header: Header) -> tuple[list[Issue], set[int]]:
+def _doubles(sheet: Sheet, desk: Desk, header: Header, left_out: set[int]) -> tuple[list[Issue], set[int]]:
     """One field in two columns: two lists side by side, or two plans; nobody can say which one counts."""
     by_field: dict[str, list[Column]] = defaultdict(list)
     for column in header.columns:
-        if column.field and desk.by_key[column.field].kind not in {Kind.IGNORED, Kind.SERIAL}:
-            by_field[column.field].append(column)
+        is_read = column.key and column.number not in left_out
+        if is_read and desk.by_key[column.field].kind not in {Kind.IGNORED, Kind.SERIAL}:
+            by_field[column.key].append(column)
     issues, dropped = [], set()
     for key, columns in by_field.items():
         if len(columns) < 2:
             continue
-        field = desk.by_key[key]
+        field = desk.field(key)
         if key != desk.name_key:
             dropped |= {column.number for column in columns}
         tier = Tier.ERROR if field.is_written else Tier.NOTICE
@@ -68,22 +72,51 @@ def _units(sheet: Sheet, desk: Desk, header: Header, reading: SheetReading) -> t
     return issues, set()
 
 
-def _years(sheet: Sheet, desk: Desk, header: Header, reading: SheetReading) -> tuple[list[Issue], set[int]]:
-    """A heading of another year is a copied form: its column is not read. A title of another year is pointed out."""
-    issues, dropped = [], set()
-    for column in header.columns:
-        year = next((part.year for part in reversed(header.headings[column.number]) if part.year), None)
-        if not column.field or year is None:
-            continue
+def _periods(sheet: Sheet, desk: Desk, header: Header) -> tuple[list[Issue], set[int]]:
+    """A heading of another year or month is a copied form: its column is not read.
+
+    That is asked about, unless another column gives the same field for the period that is wanted.
+    """
+    found = [(column, problem) for column in header.columns if (problem := _other_period(column, desk))]
+    foreign = {column.number for column, _ in found}
+    settled = {column.field for column in header.columns if column.number not in foreign}
+    issues = []
+    for column, (rule, named, wanted) in found:
         field = desk.by_key[column.field]
-        if field.is_written and field.kind == Kind.WAN and year != desk.year + field.year_offset:
-            dropped.add(column.number)
-            message = f"表头“{column.heading}”写的是 {year} 年，本次导入的是 {desk.year} 年，这一列没有读"
-            issues.append(_issue(sheet, header, column.number, field.label, Tier.ERROR, "other_year", message))
+        is_asked = field.is_written and column.field not in settled
+        message = f"表头“{column.heading}”写的是 {named}，本次导入的是 {wanted}，这一列没有读"
+        tier = Tier.ERROR if is_asked else Tier.NOTICE
+        issues.append(_issue(sheet, header, column.number, field.label, tier, rule, message))
+    return issues, foreign
+
+
+def _other_period(column: Column, desk: Desk) -> tuple[str, str, str] | None:
+    """(rule, what the heading names, what is wanted), or None where they agree or the heading names nothing."""
+    if not column.field:
+        return None
+    field = desk.by_key[column.field]
+    wanted_year = desk.year + field.year_offset
+    if field.is_written and field.kind == Kind.WAN and column.year not in {None, wanted_year}:
+        return "other_year", f"{column.year} 年", f"{desk.year} 年"
+    if desk.month and column.months and field.period:
+        first, last = column.months
+        if last != desk.month or (field.period == Period.MONTH and first != last):
+            wanted = (desk.month, desk.month) if field.period == Period.MONTH else (1, desk.month)
+            return "other_month", f" {months_text(column.months)}", f" {months_text(wanted)}"
+    return None
+
+
+def _title(sheet: Sheet, desk: Desk, reading: SheetReading) -> list[Issue]:
+    """A title of another year or month is pointed out: it may be a copied form, or the wrong file."""
+    issues = []
     if reading.year and reading.year != desk.year:
         message = f"标题写的是 {reading.year} 年，本次导入到 {desk.year} 年，请确认没有选错文件"
         issues.append(Issue(sheet.name, 0, 0, "年度", str(reading.year), Tier.NOTICE, "title_year", message))
-    return issues, dropped
+    if desk.month and reading.months and reading.months[1] != desk.month:
+        named = months_text(reading.months)
+        message = f"标题写的是 {named}，本次导入到 {desk.month} 月，请确认没有选错文件"
+        issues.append(Issue(sheet.name, 0, 0, "月份", named, Tier.NOTICE, "title_month", message))
+    return issues
 
 
 def _hidden(sheet: Sheet, header: Header) -> tuple[list[Issue], set[int]]:

@@ -1,10 +1,12 @@
 """From the grid to rows: one walk down each list, with what its sections, merged cells and title say of every row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from core.intake.desk import Answers, Desk, Field, Kind
+from core.intake.desk import SKIP_SHEET, Answers, Desk, Field, Kind
 from core.intake.grid import BLANK, Cell, Row, Sheet, Workbook
 from core.intake.issues import Issue, Tier
 from core.intake.normalise import MONEY_UNITS, clean, read_wan
@@ -12,18 +14,21 @@ from core.intake.normalise import MONEY_UNITS, clean, read_wan
 from .cells import CellReader
 from .children import mark_children
 from .header import Header, find_header
+from .headings import Headings
 from .lines import Line, LineKind, LineReader
 from .questions import ask
-from .result import ReadRow, SheetReading, Understanding
+from .result import Column, ReadRow, SheetReading, Understanding
 from .title import Title, read_title
 from .totals import Claim, Placed, compare
+
+_SAMPLES, _SAMPLE_LENGTH = 3, 40
 
 
 def understand(workbook: Workbook, desk: Desk, answers: Answers | None = None) -> Understanding:
     """Everything the workbook says in the desk's terms. Never raises for content: what is unclear becomes an issue."""
-    result = Understanding(workbook.name)
+    result, answers = Understanding(workbook.name), answers or Answers()
     for sheet in workbook.sheets:
-        _ListReader(sheet, desk, answers or Answers(), result).read()
+        _ListReader(sheet, desk, answers, result).read()
     if not any(reading.kind == "list" for reading in result.sheets):
         result.issues.append(_no_list(desk))
     return result
@@ -46,9 +51,11 @@ class _ListReader:
         self._context: list[tuple[int, dict[str, str]]] = []
         self._rows: list[Placed] = []
         self._claims: list[Claim] = []
+        self._fields: dict[str, Field] = {}
 
     def read(self) -> None:
-        header = None if self._sheet.is_hidden else find_header(self._sheet, self._desk)
+        is_left_out = self._sheet.is_hidden or self._answers.sheets.get(self._sheet.name) == SKIP_SHEET
+        header = None if is_left_out else find_header(self._sheet, Headings(self._desk, self._answers))
         reading = SheetReading(self._sheet.name, self._kind(header))
         self._result.sheets.append(reading)
         if self._sheet.is_hidden and self._sheet.rows:
@@ -60,9 +67,9 @@ class _ListReader:
         questions, dropped = ask(self._sheet, self._desk, header, reading)
         self._result.issues += questions
         columns = {
-            column.field: column.number
+            column.key: column.number
             for column in reversed(header.columns)
-            if column.field and column.number not in dropped
+            if column.key and column.number not in dropped
         }
         self._walk(reading, header, columns)
         self._finish(reading, columns)
@@ -70,6 +77,8 @@ class _ListReader:
     def _kind(self, header: Header | None) -> str:
         if self._sheet.is_hidden:
             return "hidden"
+        if self._answers.sheets.get(self._sheet.name) == SKIP_SHEET:
+            return "skipped"
         return "list" if header else "other" if self._sheet.rows else "empty"
 
     def _describe(self, reading: SheetReading, header: Header, title: Title) -> None:
@@ -81,6 +90,7 @@ class _ListReader:
             reading.unit, reading.unit_source = self._answers.money_unit, "按您的选择"
 
     def _walk(self, reading: SheetReading, header: Header, columns: dict[str, int]) -> None:
+        self._fields = {key: self._desk.field(key) for key in columns}
         units = self._units(reading, header)
         lines = LineReader(self._desk, columns)
         cells = CellReader(self._desk, reading.year or self._desk.year, units)
@@ -108,7 +118,7 @@ class _ListReader:
     def _data_row(self, row: Row, columns: Mapping[str, int], cells: CellReader) -> ReadRow:
         read = ReadRow(self._sheet.name, row.number, is_hidden=row.number in self._sheet.hidden_rows)
         for key, column in columns.items():
-            field = self._desk.by_key[key]
+            field = self._fields[key]
             cells.read_into(read, field, column, self._cell(read, row, field, column))
         self._inherit(read)
         if self._desk.name_key not in read.values and not read.has_errors:
@@ -191,14 +201,22 @@ class _ListReader:
         serial = next((each.key for each in self._desk.of_kind(Kind.SERIAL)), "")
         if serial in columns:
             mark_children(rows, self._sheet, columns[serial])
-        labels = {field.key: field.label for field in self._desk.fields}
+        labels = {field.key: field.label for field in (*self._desk.fields, *self._fields.values())}
         parents = [placed for placed in self._rows if placed.row.parent is None]
         published, issues = compare(self._sheet.name, self._claims, parents, labels)
         self._result.published += published
         self._result.issues += issues
         self._result.rows += rows
+        reading.columns = [self._sampled(column, rows) for column in reading.columns]
         reading.data_rows = len(rows)
         reading.first_row, reading.last_row = (rows[0].row, rows[-1].row) if rows else (0, 0)
+
+    def _sampled(self, column: Column, rows: Sequence[ReadRow]) -> Column:
+        """An unknown column with some of its values, so that a person can tell what it is."""
+        if column.field:
+            return column
+        texts = (clean(self._sheet.by_number[row.row].cell(column.number).text)[:_SAMPLE_LENGTH] for row in rows)
+        return replace(column, samples=tuple(islice(filter(None, texts), _SAMPLES)))
 
     def _say(self, row: int, rule: str, message: str) -> None:
         self._result.issues.append(Issue(self._sheet.name, row, 0, "", "", Tier.NOTICE, rule, message))

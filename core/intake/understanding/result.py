@@ -5,15 +5,25 @@ from typing import Any
 
 from core.intake.issues import Issue, Tier
 
+from .headings import months_text
+
 
 @dataclass(frozen=True)
 class Column:
-    """`heading` is flattened (“7月 / 完成”); `field` is "" for columns the desk does not know."""
+    """`heading` is flattened (“7月 / 完成”), `path` the same cleaned, as answers name it. `field` is "" for columns the
+    desk does not know; `key` is where its values are kept, which for a series names the month (“due_wan@07”).
+    `samples` are some values of an unknown column.
+    """
 
     number: int
     heading: str
     field: str
     unit: str = ""
+    path: str = ""
+    key: str = ""
+    year: int | None = None
+    months: tuple[int, int] | None = None
+    samples: tuple[str, ...] = ()
 
 
 @dataclass
@@ -51,7 +61,7 @@ class Published:
 
 @dataclass
 class SheetReading:
-    """How one sheet was understood. `kind`: list, other, empty or hidden; `unit` may differ by column."""
+    """How one sheet was understood. `kind`: list, other, empty, hidden or skipped; `unit` may differ by column."""
 
     name: str
     kind: str
@@ -59,7 +69,7 @@ class SheetReading:
     unit: str = ""
     unit_source: str = ""
     year: int | None = None
-    months: str = ""
+    months: tuple[int, int] | None = None
     title: str = ""
     columns: list[Column] = field(default_factory=list)
     first_row: int = 0
@@ -69,7 +79,8 @@ class SheetReading:
 
     @property
     def period(self) -> str:
-        return f"{self.year}年{self.months}" if self.year else self.months
+        months = months_text(self.months)
+        return f"{self.year}年{months}" if self.year else months
 
 
 @dataclass
