@@ -76,7 +76,7 @@ def test_every_layout_gives_the_same_months(listed, book: Workbook):
     analysis = read(book, listed)
     assert rules(analysis) == []
     (each,) = analysis.compared
-    assert each.changes["months"][1] == "1月 0、2月 0、3月 50、4月 150、7月 200、8月 200"
+    assert each.changes["months"][1] == "1—2月各 0、3月 50、4月 150、5—6月各 100、7—8月各 200、9—12月各 100"
     assert [Decimal(step) for step in analysis.effect["due_step_wan"]] == [
         new - 100 * month for month, new in enumerate(CURVE, start=1)
     ]

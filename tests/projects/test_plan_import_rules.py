@@ -44,7 +44,13 @@ def test_months_that_equal_the_plan_are_taken(park):
     each = one(park, annual_plan_wan="1200.00", **months(*amounts))
     assert each.group == RowGroup.CHANGED
     assert list(each.changes) == ["months"], "the total is the standing one"
-    assert each.changes["months"][1] == "1月 0、2月 0、3月 50、4月 150、7月 200、8月 200", "only months that differ"
+    assert each.changes["months"] == (
+        "没有逐月填报，按起止时间直线", "1—2月各 0、3月 50、4月 150、5—6月各 100、7—8月各 200、9—12月各 100"
+    )  # fmt: skip
+    PlanLine.objects.update(curve_basis=CurveBasis.ENTERED)
+    assert one(park, **months(*amounts)).changes["months"] == (
+        "1—4月各 100、7—8月各 100", "1—2月各 0、3月 50、4月 150、7—8月各 200"
+    ), "of entered months only those that differ"  # fmt: skip
     plan = planned(each, 2018)
     assert plan.basis == CurveBasis.ENTERED
     assert plan.curve[2:4] == (Decimal(50), Decimal(200))
@@ -108,7 +114,7 @@ def test_some_months_blank_is_a_question_and_all_blank_says_nothing(park):
     each = one(park, **months(*EVEN[:6], "", "", *EVEN[8:]))
     (note,) = each.notes
     assert (note.rule, note.field) == ("months_missing", "month_plan_wan@07")
-    assert "7月、8月没有数" in note.message
+    assert "7—8月没有数" in note.message
     assert one(park).group == RowGroup.UNCHANGED
 
 
@@ -133,7 +139,7 @@ def test_money_before_the_planned_start_is_pointed_out_and_taken(park):
     each = one(park, planned_start="2018-03-15", **months(*EVEN))
     (note,) = each.notes
     assert (note.tier, note.rule, note.field) == (Tier.NOTICE, "before_start", "month_plan_wan@01")
-    assert "1月、2月安排了 200.00 万元" in note.message
+    assert "1—2月安排了 200.00 万元" in note.message
     assert each.group == RowGroup.CHANGED
 
 

@@ -1,6 +1,6 @@
 """The months of a row as one curve: single amounts, cumulative ones, or some of each. Nothing is filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -48,9 +48,30 @@ def month_amounts(curve: Sequence[Decimal]) -> Curve:
 
 
 def in_words(curve: Sequence[Decimal], months: Sequence[int]) -> str:
-    """“3月 120、4月 80”: what these months (1 to 12) add."""
+    """“1—3月各 120、4月 80”: what these months (1 to 12) add; neighbours that add the same stand together."""
     amounts = month_amounts(curve)
-    return "、".join(f"{month}月 {wan_text(amounts[month - 1])}" for month in months)
+    runs = _runs(months, lambda month: amounts[month - 1])
+    return "、".join(f"{_span(run)}{'各' if len(run) > 1 else ''} {wan_text(amounts[run[0] - 1])}" for run in runs)
+
+
+def months_in_words(months: Sequence[int]) -> str:
+    """“1—3月、7月”."""
+    return "、".join(map(_span, _runs(months, lambda _month: None)))
+
+
+def _runs(months: Sequence[int], alike: Callable[[int], object]) -> list[list[int]]:
+    """Months that follow one another and are alike."""
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and runs[-1][-1] == month - 1 and alike(runs[-1][0]) == alike(month):
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return runs
+
+
+def _span(run: Sequence[int]) -> str:
+    return f"{run[0]}—{run[-1]}月" if len(run) > 1 else f"{run[0]}月"
 
 
 def first_key(values: Mapping[str, str]) -> str:
@@ -98,8 +119,7 @@ def _disagreeing(amounts: Months, due: Months) -> list[Note]:
 
 
 def _missing(months: Sequence[int], amounts: Months, due: Months) -> Note:
-    shown = "、".join(f"{month}月" for month in months)
-    message = f"填了部分月份，{shown}没有数；空白不作 0 读"
+    message = f"填了部分月份，{months_in_words(months)}没有数；空白不作 0 读"
     key = month_key(DUE if due and not amounts else AMOUNT, months[0])
     cure = "没有安排的月份填 0；不报月计划的，12 个月都空着"
     return Note(Tier.ERROR, "months_missing", message, "12 个月都有数，或都空着", cure, key)

@@ -15,7 +15,7 @@ from projects.curves import MONTHS as IN_YEAR
 from projects.curves import Curve
 
 from .fields import AMOUNT, BEFORE, DUE, FINISH, MONTHS, PLAN, START
-from .months import curve_of, first_key, in_words, month_amounts
+from .months import curve_of, first_key, in_words, month_amounts, months_in_words
 from .standing import Listed
 
 
@@ -82,9 +82,9 @@ def _changes(values: Mapping[str, str], listed: Listed, proposed: Proposed) -> d
     }
     changes = {key: (old, new) for key, old in olds.items() if (new := values.get(key, "")) and new != old}
     if proposed.curve is not None and (months := months_changed(proposed.curve, standing.whole.curve)):
-        guessed = "（按起止时间直线）" if standing.basis == CurveBasis.STRAIGHT else ""
-        old = in_words(standing.whole.curve, months)
-        changes[MONTHS] = (f"{old}{guessed}", in_words(proposed.curve, months))
+        is_straight = standing.basis == CurveBasis.STRAIGHT
+        old = "没有逐月填报，按起止时间直线" if is_straight else in_words(standing.whole.curve, months)
+        changes[MONTHS] = (old, in_words(proposed.curve, range(1, IN_YEAR + 1) if is_straight else months))
     return changes
 
 
@@ -96,8 +96,9 @@ def _before_start(curve: Curve, values: Mapping[str, str], start: date | None, y
     early = [month for month, amount in enumerate(month_amounts(curve), start=1) if amount and month < first]
     if not early:
         return []
-    months = "、".join(f"{month}月" for month in early)
-    message = f"计划开工 {start.isoformat()} 之前的{months}安排了 {wan_text(curve[early[-1] - 1], 2)} 万元"
+    message = (
+        f"计划开工 {start.isoformat()} 之前的{months_in_words(early)}安排了 {wan_text(curve[early[-1] - 1], 2)} 万元"
+    )
     key = month_key(AMOUNT, early[0])
     at = key if values.get(key) else month_key(DUE, early[0])
     return [Note(Tier.NOTICE, "before_start", message, proposal="确为前期或征迁投资的不用改", field=at)]
