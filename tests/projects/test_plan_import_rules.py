@@ -68,8 +68,12 @@ def test_months_and_cumulative_ones_complete_each_other(park):
     """Half a year as one cumulative amount says nothing of its months; with them it is checked against their sum."""
     half = {**months(*[""] * 5, 600, series="due_wan"), **months(*[""] * 6, *[100] * 6)}
     assert rules(one(park, **half)) == ["months_missing"]
-    both = {**months(*[""] * 5, 610, series="due_wan"), **months(*EVEN)}
-    assert rules(one(park, **both)) == ["months_disagree"]
+    both = {**months(*[""] * 5, 610, *[""] * 5, 1200, series="due_wan"), **months(*EVEN)}
+    assert rules(one(park, **both)) == ["months_disagree", "months_disagree"], "June is too much, December too little"
+    later = {**months("", "", 300, "", "", 650, series="due_wan"), **months(100, 100, "", *[100] * 8, 150)}
+    assert rules(one(park, **later)) == ["months_disagree"], "April to June add up to three hundred, not to 350"
+    cents = {**months(100, "200.01", series="due_wan"), **months(*EVEN[:-1], "99.99")}
+    assert (rules(one(park, **cents)), rules(one(park, **cents), Tier.NOTICE)) == ([], ["months_rounded"])
     by_difference = {**months(*[""] * 11, 1200, series="due_wan"), **months("", *[100] * 11)}
     assert one(park, **by_difference).group == RowGroup.UNCHANGED, "January is what the others leave"
 

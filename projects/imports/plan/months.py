@@ -25,14 +25,10 @@ def curve_of(values: Mapping[str, str], plan_wan: Decimal, *, plan_said: str, no
     amounts, due = _series(values, AMOUNT), _series(values, DUE)
     if not amounts and not due:
         return None
-    problems = _negative(amounts) + _disagreeing(amounts, due)
     whole = _completed(amounts, due)
-    unknown = [month for month in range(1, MONTHS + 1) if month not in whole]
-    if unknown:
-        blank = [month for month in unknown if month not in amounts]
-        problems.append(_missing(blank, amounts, due))
+    problems = [*_negative(amounts), *_missing(whole, amounts, due), *_disagreeing(amounts, whole, due)]
     notes += problems
-    if problems:
+    if any(note.tier == Tier.ERROR for note in problems):
         return None
     curve = tuple(whole[month] for month in range(1, MONTHS + 1))
     key = DUE if due else AMOUNT
@@ -105,24 +101,35 @@ def _negative(amounts: Months) -> list[Note]:
     ]  # fmt: skip
 
 
-def _disagreeing(amounts: Months, due: Months) -> list[Note]:
-    """Where a table gives both, each cumulative amount is what the months up to it add up to."""
+def _disagreeing(amounts: Months, whole: Months, due: Months) -> list[Note]:
+    """Where a table gives both, a month's amount is what it adds to the cumulative one before; but for rounding."""
     notes = []
-    for month, total in due.items():
-        if all(each in amounts for each in range(1, month + 1)):
-            added = sum((amounts[each] for each in range(1, month + 1)), ZERO)
-            if added != total:
-                message = f"1—{month}月累计 {wan_text(total, 2)}，各月相加是 {wan_text(added, 2)}"
-                cure = "两种数只留一种，或改为一致"
-                notes.append(Note(Tier.ERROR, "months_disagree", message, "一致的两列", cure, month_key(DUE, month)))
+    for month, amount in amounts.items():
+        if month not in whole or month - 1 not in whole or whole[month] - whole[month - 1] == amount:
+            continue
+        message = (
+            f"1—{month}月累计 {wan_text(whole[month], 2)}，与上月累计 {wan_text(whole[month - 1], 2)} 加"
+            f"{month}月计划 {wan_text(amount, 2)} 不符"
+        )
+        key = month_key(DUE if month in due else AMOUNT, month)
+        if abs(whole[month] - whole[month - 1] - amount) <= 2 * HALF_A_CENT:
+            notes.append(Note(Tier.NOTICE, "months_rounded", f"{message}，按四舍五入的尾差以累计数为准", field=key))
+        else:
+            cure = "两种数只留一种，或改为一致"
+            notes.append(Note(Tier.ERROR, "months_disagree", message, "一致的两列", cure, key))
     return notes
 
 
-def _missing(months: Sequence[int], amounts: Months, due: Months) -> Note:
-    message = f"填了部分月份，{months_in_words(months)}没有数；空白不作 0 读"
-    key = month_key(DUE if due and not amounts else AMOUNT, months[0])
+def _missing(whole: Months, amounts: Months, due: Months) -> list[Note]:
+    """Months of which nobody can tell what is due by their end."""
+    unknown = [month for month in range(1, MONTHS + 1) if month not in whole]
+    if not unknown:
+        return []
+    blank = [month for month in unknown if month not in amounts]
+    message = f"填了部分月份，{months_in_words(blank)}没有数；空白不作 0 读"
+    key = month_key(DUE if due and not amounts else AMOUNT, blank[0])
     cure = "没有安排的月份填 0；不报月计划的，12 个月都空着"
-    return Note(Tier.ERROR, "months_missing", message, "12 个月都有数，或都空着", cure, key)
+    return [Note(Tier.ERROR, "months_missing", message, "12 个月都有数，或都空着", cure, key)]
 
 
 def _falling(curve: Curve, key: str) -> list[Note]:
