@@ -56,6 +56,9 @@ PROJECTS = (
 IMPORT = (
     Screen("import", "数据导入", "section_officer", "/import/"),
     Screen("import-batch", "数据导入：核对一个台账", "section_officer", "/import/", then=steps.open_import),
+    Screen(
+        "import-plan", "数据导入：核对一个年度计划", "section_officer", "/import/plan/", then=steps.open_plan_import
+    ),
 )
 REPORTING = (
     Screen("month", "本月填报", "jinjiang_reporter", "/report/"),

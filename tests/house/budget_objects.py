@@ -22,7 +22,9 @@ from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
 from reporting.models import Brief, BriefLine, Correction, Duty
 from tests.cast import PASSWORD
+from tests.intake import plan_desk as plan
 from tests.intake.ledgers import saved
+from tests.intake.plan_desk import plan_table
 from tests.intake.register_desk import receive
 
 JINJIANG = "350582"
@@ -241,7 +243,7 @@ FORMS: dict[str, Callable[[], Arguments]] = {
 
 def import_batch() -> Arguments:
     """An import that waits: the register as the list shows it, with another leader for every project."""
-    made = Batch.objects.first()
+    made = Batch.objects.filter(desk="register").first()
     if made is None:
         book = Workbook()
         book.active.append(["项目编码", "项目名称", "挂钩领导"])
@@ -250,6 +252,20 @@ def import_batch() -> Arguments:
         with as_real_file([saved(book).getvalue()]) as file:
             made = receive(file, "台账.xlsx", campaign=Campaign.objects.get(), by=SYSTEM, at=clock.now())
     return {"desk": "register", "pk": made.pk}
+
+
+def plan_import() -> Arguments:
+    """A plan table that waits: every project of the list with its months, each later than they stand."""
+    made = Batch.objects.filter(desk="plan").first()
+    if made is None:
+        campaign = Campaign.objects.get()
+        with as_real_file([saved(plan_table(campaign)).getvalue()]) as file:
+            made = plan.receive(file, "计划.xlsx", campaign=campaign, by=SYSTEM, at=clock.now())
+    return {"desk": "plan", "pk": made.pk}
+
+
+def plan_desk() -> Arguments:
+    return {"desk": "plan"}
 
 
 def register_desk() -> Arguments:
