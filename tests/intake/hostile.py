@@ -292,6 +292,12 @@ def cell_nowhere() -> bytes:
     return sheet(b'<row r="1"><c r="AAAA99999999"><v>1</v></c></row>')
 
 
+def encrypted_part() -> bytes:
+    content = bytearray(sound())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
 def archive_of_workbooks() -> bytes:
     return packed({"台账.xlsx": sound()})
 
@@ -350,6 +356,7 @@ KINDS: dict[Callable[[], bytes], str] = {
     hidden_columns_without_end: "damaged",
     far_cell_in_a_near_row: "too_long",
     cell_nowhere: "damaged",
+    encrypted_part: "encrypted",
     archive_of_workbooks: "not_a_workbook",
     binary_workbook: "not_a_workbook",
     open_document: "not_a_workbook",
