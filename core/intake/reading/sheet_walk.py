@@ -57,27 +57,52 @@ class _SheetWalk:
         self.parser.StartElementHandler = self._start
         self._name, self._forms, self._limits = name, forms, limits
         self._is_zero_empty = is_zero_empty
-        self._column = self._cells = self._empty_rows = 0
-        self._row_text = ""
+        self._column = self._filled_to = self._empty_rows = 0
+        self._cells_left = limits.cells
+        self._row_text, self._digits = "", 0
         self._columns: dict[str, int] = {}
-        self._type, self._has_formula, self._value = "", False, ""
+        self._type, self._value = "", ""
+        self._has_formula = self._is_special = False
         self._others = {
-            "f": self._formula, "is": self._filled, "row": self._new_row, "mergeCell": self._merge,
+            "f": self._formula, "is": self._inline_text, "row": self._new_row, "mergeCell": self._merge,
             "col": self._hidden_columns,
         }  # fmt: skip
 
     def finish(self) -> None:
-        self._close_cell()
+        """The last cell has no other after it."""
+        if self._is_special:
+            self._close_cell()
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Called some millions of times for a long sheet: what most cells need stands here, not in methods."""
         if tag == "c":
-            self._cell(attributes)
+            if self._is_special:
+                self._close_cell()
+            reference = attributes.get("r", "")
+            column = self._columns.get(reference[: -self._digits])
+            if column is None or reference[-self._digits :] != self._row_text:
+                column = self._place(reference)
+            self._column = column
+            self._cells_left -= 1
+            if self._cells_left < 0:
+                raise too_many_cells(self._name, self._limits.cells)
+            self._type = attributes.get("t", "")
+            self._is_special = self._type == "e"
+            form = self._forms.get(attributes.get("s", ""))
+            if form:
+                self.layout.forms.setdefault(self.row, {})[column] = form
         elif tag == "v":
-            self._filled(attributes)
-            if self._has_formula or self._type == "e":
+            if self._column > self._filled_to:
+                self._fill()
+            if self._is_special:
                 self.parser.CharacterDataHandler = self._text
-        elif tag in self._others:
-            self._others[tag](attributes)
+        else:
+            self._other(tag, attributes)
+
+    def _other(self, tag: str, attributes: dict[str, str]) -> None:
+        handler = self._others.get(tag)
+        if handler:
+            handler(attributes)
         elif ":" in tag:
             self._start(tag.rpartition(":")[2], attributes)
 
@@ -86,10 +111,10 @@ class _SheetWalk:
             self._value += data
 
     def _new_row(self, attributes: dict[str, str]) -> None:
-        self._close_cell()
+        if self._is_special:
+            self._close_cell()
         number = attributes.get("r", "")
-        self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
-        self._row_text = str(self.row)
+        self._enter(int(number) if number.isdecimal() and len(number) < 9 else self.row + 1)
         self._column = 0
         if attributes.get("hidden") in _TRUE:
             self.layout.hidden_rows.add(self.row)
@@ -97,39 +122,31 @@ class _SheetWalk:
         if self._empty_rows > self._limits.empty_rows:
             raise _Enough
 
-    def _cell(self, attributes: dict[str, str]) -> None:
-        if self._has_formula or self._type == "e":
-            self._close_cell()
-        self._column = self._place(attributes.get("r"))
-        self._cells += 1
-        if self._cells > self._limits.cells:
-            raise too_many_cells(self._name, self._limits.cells)
-        self._type = attributes.get("t", "")
-        form = self._forms.get(attributes.get("s", ""))
-        if form:
-            self.layout.forms.setdefault(self.row, {})[self._column] = form
+    def _enter(self, row: int) -> None:
+        self.row, self._row_text = row, str(row)
+        self._digits, self._filled_to = len(self._row_text), 0
 
-    def _place(self, reference: str | None) -> int:
+    def _place(self, reference: str) -> int:
         """The column of a cell. Cells without a place follow the one before; one of another row moves us there."""
-        if reference is None:
+        if not reference:
             return self._column + 1
-        letters = reference.rstrip(_DIGITS)
-        column = self._columns.get(letters)
-        if column is None or reference[len(letters) :] != self._row_text:
-            found = _REFERENCE.fullmatch(reference)
-            if found is None:
-                raise damaged()
-            column = self._columns[letters] = column_number(letters)
-            self._row_text = found[2]
-            self.row = int(found[2])
+        found = _REFERENCE.fullmatch(reference)
+        if found is None:
+            raise damaged()
+        if int(found[2]) != self.row:
+            self._enter(int(found[2]))
+        column = self._columns[found[1]] = column_number(found[1])
         return column
 
-    def _formula(self, attributes: dict[str, str]) -> None:
-        self._has_formula = True
-        self._filled(attributes)
+    def _formula(self, _attributes: dict[str, str]) -> None:
+        self._has_formula = self._is_special = True
+        self._fill()
 
-    def _filled(self, _attributes: dict[str, str]) -> None:
-        """The cell has something in it."""
+    def _inline_text(self, _attributes: dict[str, str]) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        """The cell has something in it. Cells of this row up to the last column known need not say so again."""
         layout = self.layout
         self._empty_rows = 0
         if self._column > layout.last_column:
@@ -140,6 +157,7 @@ class _SheetWalk:
             layout.last_row = self.row
             if self.row > self._limits.rows:
                 raise too_many_rows(self._name, self.row, self._limits.rows)
+        self._filled_to = layout.last_column
 
     def _close_cell(self) -> None:
         """What only a cell's end tells: its error, or that its formula has no value."""
@@ -149,7 +167,7 @@ class _SheetWalk:
             self._special("e", value or "#错误")
         elif self._has_formula and self._type != "str" and (not value or (self._is_zero_empty and value == "0")):
             self._special("f", "")
-        self._type, self._has_formula, self._value = "", False, ""
+        self._value, self._has_formula, self._is_special = "", False, False
 
     def _special(self, kind: str, text: str) -> None:
         self.layout.special.setdefault(self.row, {})[self._column] = kind, text
