@@ -14,6 +14,7 @@ from core.foundation.verdict import Refused
 
 from .grid import Cell, Merge, Row, Sheet, Workbook
 from .limits import BY_NAME, MEGABYTE
+from .marking.ignoring import without_marks
 
 _WRONG_ENDINGS = {
     "xls": "这是旧版 .xls 工作簿，请在 Excel 或 WPS 中“另存为” .xlsx 后再上传",
@@ -28,9 +29,9 @@ def read_workbook(file: BinaryIO, name: str, *, limits: str = "screen") -> Workb
     """The grid of a workbook. `file` must be a real file at any position; `limits` names one of `limits.BY_NAME`.
 
     Raises Refused (status 422, 413 when it is too large) with a Chinese sentence that names the cure. Nothing of the
-    file is opened in this process.
+    file is opened in this process. What the desk itself wrote into a workbook it gave back is left out.
     """
-    workbook = Workbook(name, _ask_child(file, name, limits, "read"))
+    workbook = without_marks(Workbook(name, _ask_child(file, name, limits, "read")))
     if not workbook.row_count:
         raise Refused("读出 0 行：文件里没有任何内容，请确认保存了正确的文件后再上传", code="no_rows", status=422)
     return workbook
