@@ -15,7 +15,7 @@ from .limits import MARKING
 
 
 def _mark(file: BinaryIO, payload: int, target: BinaryIO) -> None:
-    from .book import built, opened  # after the caps: the library is part of what they bound
+    from .book import Original, built, opened  # after the caps: the library is part of what they bound
     from .clearing import clear
     from .marks import put_marks
     from .payload import read_payload
@@ -23,10 +23,11 @@ def _mark(file: BinaryIO, payload: int, target: BinaryIO) -> None:
 
     with os.fdopen(payload, encoding="utf-8") as lines:
         about, grid, issues = read_payload(lines)
-    book, had_pictures = (built(grid), False) if grid else opened(file, MARKING)
-    clear(book)
+    original = Original(built(grid)) if grid else opened(file, MARKING)
+    book = original.book
+    clear(book, keeps_backgrounds=original.keeps_backgrounds)
     left = put_marks(book, issues, about.lists)
-    add_summary(book, about, issues, left, had_pictures=had_pictures)
+    add_summary(book, about, issues, left, had_pictures=original.had_pictures)
     book.save(target)
 
 

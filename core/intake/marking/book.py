@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -25,18 +26,33 @@ LINE = Border(*[Side(style="thin", color="FFD0D7DE")] * 4)
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST, _NARROWEST = 42, 8
+_PROGRAM = "docProps/app.xml"
 _PICTURES = ("xl/media/", "xl/drawings/drawing")
 
 
-def opened(file: BinaryIO, limits: Limits) -> tuple[Workbook, bool]:
-    """The workbook, and whether it holds pictures or shapes, which the library cannot keep. Raises Unreadable."""
-    names = open_container(file, limits).namelist()
+@dataclass(frozen=True)
+class Original:
+    """The sender's workbook. `had_pictures`: pictures or shapes, which the library cannot keep.
+
+    `keeps_backgrounds`: written by a program that leaves the unseen background of a plain fill as it found it.
+    """
+
+    book: Workbook
+    had_pictures: bool = False
+    keeps_backgrounds: bool = True
+
+
+def opened(file: BinaryIO, limits: Limits) -> Original:
+    """The workbook of a file that is looked into before the library opens it. Raises Unreadable."""
+    archive = open_container(file, limits)
+    names = archive.namelist()
+    program = archive.read(_PROGRAM) if _PROGRAM in names else b""
     keep_values()
     file.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the library leaves out is told on our own sheet
         book = load_workbook(file, rich_text=True)
-    return book, any(name.startswith(_PICTURES) for name in names)
+    return Original(book, any(name.startswith(_PICTURES) for name in names), b"LibreOffice" not in program)
 
 
 def built(lines: Iterable[dict[str, Any]]) -> Workbook:
@@ -107,6 +123,15 @@ def _set_widths(sheet: Worksheet) -> None:
         letters = get_column_letter(column)
         if not sheet.column_dimensions[letters].hidden:
             sheet.column_dimensions[letters].width = min(_WIDEST, max(_NARROWEST, width + 2))
+
+
+def height_of(text: str, width: int, *, size: int) -> float | None:
+    """Points that a wrapped text of a font size takes in a column of so many characters; None for a single line.
+
+    Spreadsheet programs differ in whether they fit a row to its text when they open a file.
+    """
+    lines = sum(max(1, -(-_width(line) // (width - 2))) for line in text.split("\n"))
+    return None if lines == 1 else round(lines * size * 1.4 + 2, 1)
 
 
 def _width(text: str) -> int:

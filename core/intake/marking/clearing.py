@@ -5,17 +5,25 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .signs import FILLS, HEADING_ROWS, NOTE, is_heading, is_summary
+from core.intake.issues import Tier
 
-_OURS = frozenset(FILLS.values())
+from .columns import message_height
+from .signs import COVERING, FILLS, HEADING_ROWS, NOTE, is_heading, is_summary
+
+_COVERING = frozenset(COVERING.values())
+_OURS = frozenset(FILLS.values()) | _COVERING
+_NOTHING = Color(indexed=64)
 
 
-def clear(book: Workbook) -> None:
-    """Remove our sheet, column, notes and colours; give back the colours and notes that stood under them."""
+def clear(book: Workbook, *, keeps_backgrounds: bool) -> None:
+    """Remove our sheet, column, notes and colours; give back the colours and notes that stood under them.
+
+    `keeps_backgrounds` false: the program that wrote the file puts colours of its own behind plain fills.
+    """
     for sheet in [sheet for sheet in book.worksheets if is_summary(sheet.title)]:
         book.remove(sheet)
     colours = {
-        number: before(fill)
+        number: _before(fill) if keeps_backgrounds else PatternFill()
         for number, fill in enumerate(book._fills)  # noqa: SLF001 - asking each cell would take seconds
         if isinstance(fill, PatternFill) and fill.fgColor.rgb in _OURS
     }
@@ -28,19 +36,18 @@ def clear(book: Workbook) -> None:
                 cell.comment = _former(cell.comment)
 
 
-def marked(tier_colour: str, former: PatternFill) -> PatternFill:
+def marked(tier: Tier, former: PatternFill) -> PatternFill:
     """Our colour over a cell's own. A plain fill shows its foreground alone, so the former colour waits behind it."""
     if former.fill_type == "solid" and former.fgColor.rgb not in _OURS:
-        return PatternFill("solid", fgColor=tier_colour, bgColor=former.fgColor)
-    return PatternFill("solid", fgColor=tier_colour)
+        return PatternFill("solid", fgColor=COVERING[tier], bgColor=former.fgColor)
+    return PatternFill("solid", fgColor=FILLS[tier], bgColor=_NOTHING)
 
 
-def before(fill: PatternFill) -> PatternFill:
+def _before(fill: PatternFill) -> PatternFill:
     """What stood under our colour; nothing where that is not known."""
-    behind = fill.bgColor
-    if behind == PatternFill().bgColor or behind.type == "indexed" or behind.rgb in _OURS:
+    if fill.fgColor.rgb not in _COVERING:
         return PatternFill()
-    return PatternFill("solid", fgColor=Color(**_plain(behind)))
+    return PatternFill("solid", fgColor=Color(**_plain(fill.bgColor)))
 
 
 def _plain(colour: Color) -> dict[str, object]:
@@ -63,8 +70,17 @@ def _clear_column(sheet: Worksheet) -> None:
         column, top = head.column, head.row
         for merge in [each for each in sheet.merged_cells.ranges if _is_own(each, column, top)]:
             sheet.unmerge_cells(str(merge))
+        _clear_heights(sheet, column, top)
         for place in [place for place in sheet._cells if place[1] == column and place[0] >= top]:  # noqa: SLF001
             del sheet._cells[place]  # noqa: SLF001
+
+
+def _clear_heights(sheet: Worksheet, column: int, top: int) -> None:
+    """Rows that were given a height for their message grow and shrink by themselves again."""
+    for number, dimension in sheet.row_dimensions.items():
+        cell = sheet._cells.get((number, column)) if number > top else None  # noqa: SLF001
+        if cell is not None and isinstance(cell.value, str) and dimension.height == message_height(cell.value):
+            dimension.height = None
 
 
 def _is_own(merge: object, column: int, top: int) -> bool:

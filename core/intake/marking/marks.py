@@ -16,11 +16,10 @@ from core.intake.issues import Issue, Tier
 
 from .book import LINE, LONGEST_TEXT, font_name, put_text
 from .clearing import marked
-from .columns import own_column
+from .columns import MESSAGE_SIZE, message_height, own_column
 from .payload import ListPlace
 from .signs import FILLS, HEADING, NOTE
 
-COLUMN_WIDTH = 64
 LONGEST_NOTE = 1_000
 _SEE_COLUMN = f"\n……其余见“{HEADING}”一列"
 _ORDER = {tier: place for place, tier in enumerate(Tier)}
@@ -91,7 +90,7 @@ def _mark_cells(sheet: Worksheet, issues: Sequence[Issue]) -> None:
             of_cell[_origin(sheet, issue.row, issue.column)].append(issue)
     for (row, column), here in of_cell.items():
         cell = sheet.cell(row, column)
-        cell.fill = marked(FILLS[min(here, key=_order).tier], copy(cell.fill))
+        cell.fill = marked(min(here, key=_order).tier, copy(cell.fill))
         cell.comment = _note(cell.comment, here)
 
 
@@ -117,16 +116,19 @@ def _note(former: Comment | None, issues: Sequence[Issue]) -> Comment:
 
 
 def _write_column(sheet: Worksheet, place: ListPlace, issues: Sequence[Issue]) -> None:
-    column = own_column(sheet, place.right, width=COLUMN_WIDTH)
+    column = own_column(sheet, place.right)
     _write_head(sheet, place, column)
     of_row: dict[int, list[Issue]] = defaultdict(list)
     for issue in issues:
         of_row[issue.row].append(issue)
     for row, here in of_row.items():
         cell = sheet.cell(row, column)
-        put_text(cell, _row_text(here))
+        text = _row_text(here)
+        put_text(cell, text)
+        if sheet.row_dimensions[row].height is None:
+            sheet.row_dimensions[row].height = message_height(text)
         cell.fill = PatternFill("solid", fgColor=FILLS[here[0].tier])
-        cell.font, cell.border = Font(name=font_name(sheet.parent), size=10), LINE
+        cell.font, cell.border = Font(name=font_name(sheet.parent), size=MESSAGE_SIZE), LINE
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 

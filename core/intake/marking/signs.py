@@ -14,6 +14,9 @@ NOTE = "【导入核对】"
 FILLS = {Tier.ERROR: "FFF9CCC8", Tier.NOTICE: "FFFFF0B5", Tier.NORMALISED: "FFDFECF9"}
 """Light enough to print under black text. These exact values mark a cell as coloured by us."""
 
+COVERING = {Tier.ERROR: "FFF9CCC9", Tier.NOTICE: "FFFFF0B6", Tier.NORMALISED: "FFDFECFA"}
+"""The same to the eye, over a cell that had a colour of its own: that one waits in the fill's unseen background."""
+
 HEADING_ROWS = 60
 """The column's head is looked for in so many rows."""
 

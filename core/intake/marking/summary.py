@@ -1,7 +1,7 @@
 """Our own sheet at the front: what was found, what the colours mean, what to do, and what belongs to no cell."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.intake.issues import Issue, Tier
 
-from .book import LINE, font_name, put_text
+from .book import LINE, font_name, height_of, put_text
 from .marks import Left, sentence
 from .payload import About
 from .signs import FILLS, HEADING, SUMMARY
@@ -18,6 +18,7 @@ from .signs import FILLS, HEADING, SUMMARY
 _TITLE, _HEAD, _TEXT = {"bold": True, "size": 16}, {"bold": True, "size": 11}, {"size": 11}
 _HEAD_FILL = PatternFill("solid", fgColor="FFE9F0F8")
 _WRAPPED = Alignment(wrap_text=True, vertical="center")
+_TITLED = Alignment(vertical="center")
 _COUNTED = Alignment(horizontal="center", vertical="center")
 _A4 = 9
 _WIDTHS = {"A": 16, "B": 14, "C": 16, "D": 12, "E": 76}
@@ -118,7 +119,7 @@ def _row(sheet: Worksheet, row: int, values: Sequence[Any], *, font: Any = None,
     style = Font(name=font_name(sheet.parent), **(font or _TEXT))
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(row, column)
-        cell.font, cell.alignment = style, _WRAPPED
+        cell.font, cell.alignment = style, _WRAPPED if len(values) > 1 else _TITLED
         if isinstance(value, str):
             put_text(cell, value)
         else:
@@ -127,9 +128,17 @@ def _row(sheet: Worksheet, row: int, values: Sequence[Any], *, font: Any = None,
             cell.border = LINE
         if fill is not None:
             cell.fill = fill
+    sheet.row_dimensions[row].height = _height(values, font or _TEXT)
     for place, colour in only.items():
         sheet.cell(row, _PLACES[place]).fill = PatternFill("solid", fgColor=colour)
     return row + 1
+
+
+def _height(values: Sequence[Any], font: Mapping[str, Any]) -> float | None:
+    """A title may run over its neighbours; in a line of the table, its last cell decides."""
+    if len(values) < _COLUMNS:
+        return 1.6 * font["size"] if len(values) == 1 else None
+    return height_of(str(values[-1]), _WIDTHS["E"], size=font["size"])
 
 
 _PLACES = {"fill_first": 1, "fill_third": 3, "fill_fourth": 4}
