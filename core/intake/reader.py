@@ -13,6 +13,7 @@ from django.conf import settings
 from core.foundation.verdict import Refused
 
 from .grid import Cell, Merge, Row, Sheet, Workbook
+from .guards import without_guards
 from .limits import BY_NAME, MEGABYTE
 from .marking.ignoring import without_marks
 
@@ -32,6 +33,8 @@ def read_workbook(file: BinaryIO, name: str, *, limits: str = "screen") -> Workb
     file is opened in this process. What the desk itself wrote into a workbook it gave back is left out.
     """
     workbook = without_marks(Workbook(name, _ask_child(file, name, limits, "read")))
+    if name.lower().endswith(".csv"):
+        workbook = without_guards(workbook)
     if not workbook.row_count:
         raise Refused("读出 0 行：文件里没有任何内容，请确认保存了正确的文件后再上传", code="no_rows", status=422)
     return workbook

@@ -195,6 +195,7 @@ TABLE = [
     page("register_themes", may=READERS),
     page("register_views", may=READERS),
     page("register_export", may=READERS, wants_world=True),
+    post("register_export_job", may=READERS, wants_world=True),
     page("register_parts", sees=READERS, door=READERS, about="brief_line"),
     page("register_light", sees=READERS, door=READERS, about="brief_line"),
     page("project", sees=READERS, about="project"),
