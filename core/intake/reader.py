@@ -16,7 +16,9 @@ from django.conf import settings
 from core.foundation.verdict import Refused
 
 from .grid import Cell, Kind, Merge, Row, Sheet, Workbook
+from .guards import without_guards
 from .limits import BY_NAME, MEGABYTE
+from .marking.ignoring import without_marks
 
 ENDINGS = ("xlsx", "xls", "et", "csv")
 """What may be handed in. What a file really is its content says; the ending only keeps the obviously wrong out."""
@@ -38,9 +40,11 @@ def read_workbook(file: BinaryIO, name: str, *, limits: str = "screen") -> Workb
     """The grid of a workbook. `file` must be a real file at any position; `limits` names one of `limits.BY_NAME`.
 
     Raises Refused (status 422, 413 when it is too large) with a Chinese sentence that names the cure. Nothing of the
-    file is opened in this process.
+    file is opened in this process. What the desk itself wrote into a workbook it gave back is left out.
     """
-    workbook = Workbook(name, _ask_child(file, name, limits, "read"))
+    workbook = without_marks(Workbook(name, _ask_child(file, name, limits, "read")))
+    if name.lower().endswith(".csv"):
+        workbook = without_guards(workbook)
     if not workbook.row_count:
         raise Refused("读出 0 行：文件里没有任何内容，请确认保存了正确的文件后再上传", code="no_rows", status=422)
     return workbook

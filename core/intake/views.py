@@ -21,6 +21,7 @@ from .desks import ImportDesk, Occasion, desk_named, desks_of, occasion_of
 from .forms import AnswerForm, UndoForm, UploadForm, decisions_of
 from .models import Batch
 from .reader import as_real_file
+from .returning import marked_workbook
 
 BATCHES = 20
 
@@ -129,6 +130,17 @@ def import_file(request: HttpRequest, desk: str, pk: int) -> HttpResponse | File
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("import_batch", desk=desk, pk=pk)
+
+
+@require_safe
+def import_marked(request: HttpRequest, desk: str, pk: int) -> HttpResponse | FileResponse:
+    """The sender's own workbook with every remark at its cell."""
+    try:
+        name, content = marked_workbook(_batch(request, desk, pk))
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("import_batch", desk=desk, pk=pk)
+    return FileResponse(content, as_attachment=True, filename=name)
 
 
 def _desk(request: HttpRequest, name: str) -> ImportDesk:

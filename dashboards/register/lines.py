@@ -8,6 +8,7 @@ from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from core.accounts.models import User
 from core.accounts.roles import Can
+from core.foundation.verdict import Refused
 from projects.models import Listing, Milestone, MilestonePromise
 from projects.querysets import within
 from reporting.models import Brief, BriefLine
@@ -74,10 +75,18 @@ def page_of(
 def all_rows(
     lines: "QuerySet[BriefLine]", columns: Sequence[Column], *, sort: str, brief: Brief
 ) -> Iterator[dict[str, Any]]:
-    """Every row in order, for an export: the keys are read once, the rows in chunks."""
+    """Every row in order, for an export: the keys are read once, the rows in chunks.
+
+    Raises Refused when lines are gone before their turn came: a running brief was rolled up anew meanwhile, and a list
+    with holes must not leave the house.
+    """
     keys = list(lines.order_by(*ordering(sort)).values_list("pk", flat=True))
     for start in range(0, len(keys), EXPORT_CHUNK):
-        yield from _rows_of(keys[start : start + EXPORT_CHUNK], columns, brief)
+        chunk = keys[start : start + EXPORT_CHUNK]
+        rows = _rows_of(chunk, columns, brief)
+        if len(rows) != len(chunk):
+            raise Refused("导出时月度汇总（暂定）刚好更新，请重新导出", code="moved")
+        yield from rows
 
 
 def _rows_of(keys: Sequence[int], columns: Sequence[Column], brief: Brief) -> Rows:

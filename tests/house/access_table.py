@@ -195,6 +195,7 @@ TABLE = [
     page("register_themes", may=READERS),
     page("register_views", may=READERS),
     page("register_export", may=READERS, wants_world=True),
+    post("register_export_job", may=READERS, wants_world=True),
     page("register_parts", sees=READERS, door=READERS, about="brief_line"),
     page("register_light", sees=READERS, door=READERS, about="brief_line"),
     page("project", sees=READERS, about="project"),
@@ -225,6 +226,7 @@ TABLE = [
     post("import_commit", may=IMPORTERS, about="import_batch"),
     post("import_undo", may=IMPORTERS, about="import_batch"),
     page("import_file", may=IMPORTERS, about="import_batch"),
+    page("import_marked", may=IMPORTERS, about="import_batch"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     # --- the board ---
