@@ -71,7 +71,9 @@ def understood(
     """Read and understand only: every row still waits to be compared."""
     reading = occasion.reading
     answers = replace(answers or Answers(), learned=learned(occasion))
-    understanding = understand(read_workbook(file, name, limits=limits), reading, answers)
+    workbook = read_workbook(file, name, limits=limits)
+    understanding = understand(workbook, reading, answers)
+    occasion.desk.look(workbook, understanding, occasion)
     rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
     return Analysis(reading, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
 
