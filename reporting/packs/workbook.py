@@ -21,7 +21,7 @@ from .content import Line, Pack
 from .explaining import explanation
 
 FORM, HELP = "本月填报", "填报说明"
-PERCENT_FORMAT = "0.##%"
+PERCENT_FORMAT = "0.0%"
 _HEAD_ROW = 3
 _LINE = Border(*[Side(style="thin", color="C9D1DA")] * 4)
 _GREY, _HEAD, _OPEN_HEAD = (PatternFill("solid", fgColor=color) for color in ("F0F2F5", "E9F0F8", "FFF4D6"))

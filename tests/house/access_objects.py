@@ -37,6 +37,7 @@ from tests import builders
 from tests.cast import AT, Cast
 from tests.intake.ledgers import flat_layout, ledger, saved
 from tests.intake.register_desk import receive
+from tests.reporting.reports_desk import brought, table
 
 JINJIANG, COMPANY, HUIAN = "jinjiang", "company", "huian"
 PLACES = (JINJIANG, COMPANY, HUIAN)
@@ -57,6 +58,7 @@ PLACELESS = {
     "figure",
     "import_batch",
     "register_desk",
+    "reports_desk",
 }
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
@@ -336,3 +338,20 @@ def import_batch(world: AccessWorld, place: str) -> Arguments:
         with as_real_file([saved(flat_layout(ledger(3))).getvalue()]) as file:
             made = receive(file, "台账.xlsx", campaign=world.world.campaign, by=SYSTEM, at=AT)
     return {"desk": "register", "pk": made.pk}
+
+
+def reports_desk(world: AccessWorld, place: str) -> Arguments:
+    return {"desk": "reports"}
+
+
+REPORTERS = {JINJIANG: "jinjiang_reporter", COMPANY: "project_company", HUIAN: "huian_reporter"}
+
+
+def reports_batch(world: AccessWorld, place: str) -> Arguments:
+    """A month's table that the reporter of the place brought: its one project, with another figure."""
+    person = world.cast.user(REPORTERS[place])
+    made = Batch.objects.filter(desk="reports", uploaded_by_id=person.pk).first()
+    if made is None:
+        project = world.duties[place].listing.project
+        made = brought(table([project.code, project.name, 5, None, None, "在建"]), person, AT, month="2018-07")
+    return {"desk": "reports", "pk": made.pk}

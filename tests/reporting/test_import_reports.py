@@ -15,9 +15,8 @@ from core.journal.models import Entry
 from core.operations.storage import store_file
 from projects.models import Listing
 from reporting.actions import checks, reports
-from reporting.choices import DutyState, Origin, PaperOf, Step
+from reporting.choices import DutyState, Origin, PaperOf
 from reporting.models import Draft, ReportVersion
-from reporting.statement import Statement
 
 from .reports_desk import HEADS, brought, cells_of, filled, line, rules_of, table
 from .world import World, moment
@@ -273,4 +272,3 @@ def test_an_owner_fills_its_own_projects_in_all_units(roads):
     assert {row.name: row.group for row in batch.rows.all()} == {"东环路": "changed", "西环路": "question"}
     filled(batch, owner, LATER)
     assert world.duty(east, 2).current.author == owner
-    assert Statement and Step
