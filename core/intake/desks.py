@@ -144,8 +144,8 @@ class ImportDesk(ABC):
         """What the desk itself knows of a workbook: it may add remarks, and values of rows, before the comparison."""
         return
 
-    def front(self, person: User) -> Any:
-        """What `front_template` shows to this person."""
+    def front(self, person: User, about: str) -> Any:
+        """What `front_template` shows to this person of the likeliest `about`."""
         return None
 
     def why_not(self, about: str) -> str:

@@ -53,7 +53,7 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
     past = Paginator(batches, BATCHES).get_page(request.GET.get("page"))
     context = {
         "form": form, "desk": found, "desks": desks_of(request.user), "abouts": abouts, "page": past,
-        "front": found.front(request.user) if found.front_template else None,
+        "front": found.front(request.user, abouts[0][0]) if found.front_template and abouts else None,
     }  # fmt: skip
     return render(request, "intake/desk.html", context, status=status)
 

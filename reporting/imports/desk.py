@@ -107,8 +107,8 @@ class ReportsDesk(ImportDesk):
     def link(self, row: BatchRow, code: str) -> str:
         return reverse("report_form", args=[row.target_id]) if row.target_id else reverse("my_month")
 
-    def front(self, person: User) -> Front | None:
-        return front_of(person, at=clock.now())
+    def front(self, person: User, about: str) -> Front | None:
+        return front_of(person, Month.parse(about), at=clock.now())
 
 
 def month_of(occasion: Occasion) -> ReportingMonth:

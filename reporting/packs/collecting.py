@@ -8,8 +8,9 @@ from django.db.models import Count, F, Value
 from django.db.models.functions import Coalesce
 
 from core.accounts.models import User
-from reporting.imports.duties import reach
-from reporting.models import ReportingMonth
+from core.accounts.roles import Can
+from core.foundation.months import Month
+from reporting.models import Duty
 from reporting.unit_month import HANDED_IN, Place, placed
 
 from .content import NO_OWNER
@@ -43,7 +44,7 @@ class Slice:
 class Front:
     """The month that is collected now, and its slices: those with something missing first."""
 
-    month: ReportingMonth
+    month: Month
     slices: list[Slice]
 
     @property
@@ -51,13 +52,11 @@ class Front:
         return sum(bool(each.blank) for each in self.slices)
 
 
-def front_of(person: User, *, at: datetime) -> Front | None:
-    """Of the latest open month; None while no month is open or nothing is owed."""
-    months = ReportingMonth.objects.filter(campaign__is_current=True, locked_at__isnull=True)
-    month = months.select_related("campaign").order_by("-month").first()
-    if month is None:
-        return None
-    duties = placed(reach(month, person).with_background(at), person, at=at).order_by()
+def front_of(person: User, month: Month, *, at: datetime) -> Front | None:
+    """Of one month of the current year (one statement); None where nothing is owed."""
+    owed = Duty.objects.filter(reporting_month__campaign__is_current=True, month=month)
+    owed = owed.reachable_by(person, Can.FILL_REPORTS)
+    duties = placed(owed.with_background(at), person, at=at).order_by()
     owner = Coalesce(F("listing__project__owner__name"), Value(NO_OWNER))
     rows = duties.values("place", owner=owner).annotate(reports=Count("pk"))
     slices: dict[str, Slice] = {}
