@@ -12,6 +12,7 @@ from .choices import RowGroup
 from .comparison import Compared, FileRow
 from .desk import Answers, Desk, Kind
 from .desks import Occasion
+from .issues import Tier
 from .learning import learned
 from .reader import read_workbook
 from .texts import plain
@@ -80,7 +81,8 @@ def understood(
 
 def file_row(number: int, row: ReadRow) -> FileRow:
     values = {key: plain(value) for key, value in row.values.items()}
-    return FileRow(number, row.sheet, row.row, values, has_errors=row.has_errors)
+    unread = frozenset(issue.field for issue in row.issues if issue.tier == Tier.ERROR)
+    return FileRow(number, row.sheet, row.row, values, has_errors=row.has_errors, unread=unread)
 
 
 def group_counts(compared: Iterable[Compared]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from reporting.choices import DutyState
 from reporting.statement import Statement, Tier, complete, prior_problem, problems
 
 from .duties import Duties, Owed
-from .fields import DECIMALS, FIGURES, ISSUED_VERSION, SAID
+from .fields import DECIMALS, FIGURES, ISSUED_VERSION, LABELS, SAID
 
 LATER = frozenset({"paper"})
 """Errors that no table can mend: such a row may become a draft, and is finished on the page."""
@@ -96,7 +96,7 @@ def _judge(compared: Compared, owed: Owed) -> None:
         message = f"已报送（{state.label}），与表中不同，导入不改动已报送的数" if cure else owed.may_fill.reason
         compared.notes.append(Note(NoteTier.ERROR, "sent", message, "与报送的一致，或本次跳过", cure, _first(compared)))
         return
-    compared.notes += [*_of_pack(values, owed), *_of_rules(values, now, owed)]
+    compared.notes += [*_of_pack(values, owed), *_of_rules(compared.source, now, owed)]
 
 
 def _changes(old: Statement, new: Statement) -> dict[str, Change]:
@@ -117,13 +117,15 @@ def _of_pack(values: Mapping[str, str], owed: Owed) -> list[Note]:
     return [Note(NoteTier.NOTICE, "pack_report_moved", message, proposal="对照审核意见核对，或重新下载预填表")]
 
 
-def _of_rules(values: Mapping[str, str], now: Statement, owed: Owed) -> list[Note]:
-    """The rules of the page, each at the cell that the row gives."""
-    found = problems(now, owed.background)
+def _of_rules(row: FileRow, now: Statement, owed: Owed) -> list[Note]:
+    """The rules of the page, each at the cell that the row gives; a cell that could not be read is told already."""
+    values, found = row.values, problems(now, owed.background)
     stated = values.get("prior_ytd_wan", "")
     moved = prior_problem(Decimal(stated), owed.background) if stated and _gives_figures(values) else None
-    notes = []
+    silenced, notes = _silenced(row.unread), []
     for problem in [moved, *found] if moved else found:
+        if problem.field in silenced:
+            continue
         is_error = problem.tier == Tier.ERROR and problem.rule not in LATER
         message = problem.message
         if problem.rule in LATER:
@@ -131,6 +133,12 @@ def _of_rules(values: Mapping[str, str], now: Statement, owed: Owed) -> list[Not
         tier = NoteTier.ERROR if is_error else NoteTier.NOTICE
         notes.append(Note(tier, problem.rule, message, field=_cell_of(problem.field, values)))
     return notes
+
+
+def _silenced(unread: Iterable[str]) -> set[str]:
+    """The fields that no rule speaks of, as their cell could not be read; the two figures hang together."""
+    fields = {key for key in SAID if LABELS[key] in unread}
+    return fields | set(FIGURES) if fields & set(FIGURES) else fields
 
 
 def _gives_figures(values: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from .comparing import is_unfinished, merged
 from .duties import Duties
 from .fields import SAID
 
-_SHOWN = 8
+_SHOWN = 4
 
 
 def effect_of(compared: Sequence[Compared], duties: Duties) -> Mapping[str, Any]:

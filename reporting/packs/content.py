@@ -63,7 +63,10 @@ class Pack:
             issued_name=self.name,
             part=self.part,
             issued_at=self.issued_at,
-            rows={line.code.upper(): Issued(line.prior_ytd_wan, line.version) for line in self.lines},
+            rows={
+                line.code.upper(): Issued(line.prior_ytd_wan, line.version, line.given.get("month_done_wan"))
+                for line in self.lines
+            },
         )
 
 

@@ -5,13 +5,13 @@ from django.utils.timezone import localtime
 from core.intake.desks import Occasion
 from core.intake.grid import Workbook
 from core.intake.issues import Issue, Tier
-from core.intake.understanding import Understanding
+from core.intake.understanding import ReadRow, Understanding
 from reporting.imports.duties import Duties
-from reporting.imports.fields import ISSUED_VERSION
+from reporting.imports.fields import ISSUED_VERSION, LABELS
 from reporting.models import ReportingMonth
 
 from . import seal as seals
-from .seal import Seal
+from .seal import Issued, Seal
 
 _AGAIN = "在“本月填报”重新下载预填表，把填的数粘贴过去再传"
 
@@ -27,6 +27,7 @@ def recognise(
     if sheet is None:
         return
     understanding.issues = [each for each in understanding.issues if not _is_about_hidden(each)]
+    understanding.sheets = [each for each in understanding.sheets if each.name != seals.SHEET]
     seal = seals.opened(sheet)
     if seal is None:
         message = "预填表的封签被改动过，不能确认这张表是按什么数下发的"
@@ -95,6 +96,21 @@ def _keep(seal: Seal, understanding: Understanding) -> None:
         if issued is not None:
             row.values[ISSUED_VERSION] = str(issued.version)
             row.values.setdefault("prior_ytd_wan", issued.prior_ytd_wan)
+            _follow(row, issued)
+
+
+def _follow(row: ReadRow, issued: Issued) -> None:
+    """Month and year to date stood there both: where only one was changed, the other is worked out again, as on the
+    page."""
+    stood = {"month_done_wan": issued.month_done_wan, "ytd_done_wan": issued.ytd_done_wan}
+    changed = [key for key, value in stood.items() if row.values.get(key) not in {value, None}]
+    if issued.month_done_wan is None or len(changed) != 1:
+        return
+    (other,) = stood.keys() - {changed[0]}
+    if row.values.pop(other, None) is not None:
+        message = f"只改了{LABELS[changed[0]]}，{LABELS[other]}按它重新算"
+        place = (row.sheet, row.row, row.columns.get(other, 0), LABELS[other], str(stood[other]))
+        row.issues.append(Issue(*place, Tier.NORMALISED, "follows", message))
 
 
 def _issue(tier: Tier, rule: str, message: str, cure: str) -> Issue:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core import signing
 
-from core.foundation.money import amount_text
+from core.foundation.money import amount_text, wan
 from core.intake.grid import Sheet
 
 SHEET = "封签"
@@ -19,10 +19,15 @@ _PIECE = 30_000
 
 @dataclass(frozen=True)
 class Issued:
-    """What one project stood at when the form was issued."""
+    """What one project stood at when the form was issued; `month_done_wan` is None where nothing was filled in."""
 
     prior_ytd_wan: Decimal
     version: int
+    month_done_wan: Decimal | None = None
+
+    @property
+    def ytd_done_wan(self) -> Decimal | None:
+        return None if self.month_done_wan is None else wan(self.prior_ytd_wan + self.month_done_wan)
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,10 @@ class Seal:
 
 def sealed(seal: Seal) -> list[str]:
     """The signed text of a seal, in pieces for the cells below the sheet's head."""
-    rows = [[code, amount_text(row.prior_ytd_wan), row.version] for code, row in seal.rows.items()]
+    rows = [
+        [code, amount_text(row.prior_ytd_wan), row.version, _text(row.month_done_wan)]
+        for code, row in sorted(seal.rows.items())
+    ]
     content = {
         "year": seal.year, "month": seal.month, "for": seal.issued_for, "name": seal.issued_name, "part": seal.part,
         "at": seal.issued_at.isoformat(), "rows": rows,
@@ -57,6 +65,13 @@ def opened(sheet: Sheet) -> Seal | None:
         said = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
         return None
-    rows = {code: Issued(Decimal(prior), version) for code, prior, version in said["rows"]}
+    rows = {
+        code: Issued(Decimal(prior), version, Decimal(month) if month else None)
+        for code, prior, version, month in said["rows"]
+    }
     at = datetime.fromisoformat(said["at"])
     return Seal(said["year"], said["month"], said["for"], said["name"], said["part"], at, rows)
+
+
+def _text(amount: Decimal | None) -> str:
+    return "" if amount is None else amount_text(amount)

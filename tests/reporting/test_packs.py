@@ -94,8 +94,26 @@ def test_the_pack_is_filled_as_far_as_the_portal_knows_and_comes_back_as_reports
         Decimal("25.50"),
     )
     assert (second.month_done_wan, second.ytd_done_wan) == (Decimal(30), Decimal(130))
+    assert batch.rows.get(number=1).said("changes")["month_done_wan"] == ["", "12.50"]
     again = opened(downloaded(world))
     assert returned(world, again).said("counts")["unchanged"] == 2, "as downloaded it says nothing new"
+
+
+def test_a_figure_changed_in_a_pack_takes_the_other_with_it(roads):
+    """Both stand there already: as on the page, the one that was changed leads."""
+    world, (east, west) = roads
+    for road in (east, west):
+        content = {"month_done_wan": "10", "ytd_done_wan": "110", "progress_text": "桩基"}
+        reports.save_draft(duty=world.duty(road, 2), content=content, by=world.cast.jinjiang_reporter, at=AT)
+    book = opened(downloaded(world))
+    write_in(book, 0, 本月完成=15)
+    write_in(book, 1, 本年累计=130)
+    batch = returned(world, book)
+    changes = {row.name: row.said("changes") for row in batch.rows.all()}
+    assert changes["东环路"] == {"month_done_wan": ["10.00", "15.00"], "ytd_done_wan": ["110.00", "115.00"]}
+    assert changes["西环路"] == {"month_done_wan": ["10.00", "30.00"], "ytd_done_wan": ["110.00", "130.00"]}
+    write_in(book, 0, 本年累计=200)
+    assert "sum" in rules_of(returned(world, book).rows.get(name="东环路")), "changed both ways, a person decides"
 
 
 def test_only_what_people_fill_can_be_typed_into(roads):
