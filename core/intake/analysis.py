@@ -12,6 +12,7 @@ from .choices import RowGroup
 from .comparison import Compared, FileRow
 from .desk import Answers, Desk, Kind
 from .desks import Occasion
+from .grid import Workbook
 from .issues import Tier
 from .learning import learned
 from .reader import read_workbook
@@ -24,6 +25,7 @@ class Analysis:
     """`compared` stands in the order of the file's rows; `effect` is what committing would do."""
 
     desk: Desk
+    workbook: Workbook
     answers: Answers
     understanding: Understanding
     compared: list[Compared]
@@ -76,7 +78,7 @@ def understood(
     understanding = understand(workbook, reading, answers)
     occasion.desk.look(workbook, understanding, occasion)
     rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
-    return Analysis(reading, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
+    return Analysis(reading, workbook, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
 
 
 def file_row(number: int, row: ReadRow) -> FileRow:

@@ -75,8 +75,8 @@ class AnswerForm(RefusableForm):
         paths: dict[str, str] = {}
         for sheet in self._sheets:
             for column in sheet["columns"]:
-                path = column["path"]
-                if path in paths.values() or (column["field"] and path not in self._given.headings):
+                path = column.get("path", "")  # imports of the first version kept none
+                if not path or path in paths.values() or (column["field"] and path not in self._given.headings):
                     continue
                 name = f"heading-{len(paths)}"
                 paths[name] = path

@@ -13,6 +13,7 @@ from .desk import Desk, Kind
 from .desks import ImportDesk
 from .issues import Tier
 from .models import Batch, BatchRow
+from .preview import COLUMNS
 
 PAGE_SIZE = 50
 HINTS = {
@@ -187,9 +188,38 @@ def _differs(each: Mapping[str, Any]) -> bool:
     return each["computed"] is not None and each["computed"] != each["published"]
 
 
+@dataclass(frozen=True)
+class PreviewCell:
+    text: str
+    tone: str
+
+
+def _preview(sheet: Mapping[str, Any], rows: Mapping[int, BatchRow]) -> list[tuple[int, list[PreviewCell]]]:
+    """The stored rows of a list cell by cell under its columns, each with the worst that is said of it."""
+    lines = []
+    for each in sheet.get("preview", []):
+        told = problems(rows[each["row"]].remarks if each["row"] in rows else [])
+        tones = {problem.cell: problem.tone for problem in reversed(told)}
+        cells = [
+            PreviewCell(each["cells"].get(column["letters"], ""), tones.get(f"{column['letters']}{each['row']}", ""))
+            for column in sheet["columns"][:COLUMNS]
+        ]
+        lines.append((each["row"], cells))
+    return lines
+
+
+def _previewed(batch: Batch) -> dict[str, dict[int, BatchRow]]:
+    """The rows of the batch that previews show, by sheet and row."""
+    found: dict[str, dict[int, BatchRow]] = {}
+    numbers = {each["row"] for sheet in batch.said("mapping").get("sheets", []) for each in sheet.get("preview", [])}
+    for row in batch.rows.filter(row__in=numbers):
+        found.setdefault(row.sheet, {})[row.row] = row
+    return found
+
+
 def understood(batch: Batch) -> list[dict[str, Any]]:
-    """Each list of the file: heads, rows, unit, period, columns known and unknown."""
-    sheets = []
+    """Each list of the file: heads, rows, unit, period, columns known and unknown, and some rows as they stand."""
+    sheets, rows = [], _previewed(batch)
     for sheet in batch.said("mapping").get("sheets", []):
         if sheet["kind"] != "list":
             continue
@@ -208,6 +238,8 @@ def understood(batch: Batch) -> list[dict[str, Any]]:
                 "unit_from": sheet["unit_source"] or ("据表头" if units else ""),
                 "sections": [line for line in sheet["skipped"] if line[1] == "section"],
                 "totals": [line for line in sheet["skipped"] if line[1] == "total"],
+                "shown_columns": sheet["columns"][:COLUMNS],
+                "preview": _preview(sheet, rows.get(sheet["name"][:100], {})),
             }
         )
     return sheets

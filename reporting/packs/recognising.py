@@ -27,7 +27,6 @@ def recognise(
     if sheet is None:
         return
     understanding.issues = [each for each in understanding.issues if not _is_about_hidden(each)]
-    understanding.sheets = [each for each in understanding.sheets if each.name != seals.SHEET]
     seal = seals.opened(sheet)
     if seal is None:
         message = "预填表的封签被改动过，不能确认这张表是按什么数下发的"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -25,7 +26,9 @@ PERCENT_FORMAT = "0.0%"
 _HEAD_ROW = 3
 _LINE = Border(*[Side(style="thin", color="C9D1DA")] * 4)
 _GREY, _HEAD, _OPEN_HEAD = (PatternFill("solid", fgColor=color) for color in ("F0F2F5", "E9F0F8", "FFF4D6"))
-_MUTED = Font(color="666666")
+_FACE, _LINE_HEIGHT = "宋体", 14
+_PLAIN, _BOLD = Font(name=_FACE, size=10), Font(name=_FACE, size=10, bold=True)
+_MUTED = Font(name=_FACE, size=10, color="666666")
 _LISTS: dict[str, dict[str, str]] = {
     "problem_class": dict(ProblemClass.choices),
     "write_back_reason": dict(WriteBackReason.choices),
@@ -50,8 +53,8 @@ def _columns(months: int) -> tuple[_Column, ...]:
     return (
         _Column("serial", "序号", 6),
         _Column("code", "项目编码", 13),
-        _Column("name", "项目名称", 30, wraps=True),
-        _Column("owner", "建设单位（业主）", 18, wraps=True),
+        _Column("name", "项目名称", 26, wraps=True),
+        _Column("owner", "建设单位（业主）", 15, wraps=True),
         _Column("plan_wan", "年度计划", 12, WAN_FORMAT),
         _Column("due_wan", due, 12, WAN_FORMAT),
         _Column("last_month_wan", "上月完成", 11, WAN_FORMAT),
@@ -60,13 +63,13 @@ def _columns(months: int) -> tuple[_Column, ...]:
         _Column("ytd_done_wan", "本年累计", 12, WAN_FORMAT, is_filled=True),
         _Column("land_cost_wan", "其中：征迁费用", 12, WAN_FORMAT, is_filled=True),
         _Column("progress_percent", "形象进度%", 9, PERCENT_FORMAT, is_filled=True),
-        _Column("progress_text", "形象进度", 34, is_filled=True, wraps=True),
+        _Column("progress_text", "形象进度", 28, is_filled=True, wraps=True),
         _Column("problem_class", "问题类别", 10, is_filled=True),
-        _Column("problem_text", "存在问题", 26, is_filled=True, wraps=True),
-        _Column("physical_facts", "实物量", 18, is_filled=True, wraps=True),
+        _Column("problem_text", "存在问题", 20, is_filled=True, wraps=True),
+        _Column("physical_facts", "实物量", 14, is_filled=True, wraps=True),
         _Column("write_back_reason", "冲减原因", 11, is_filled=True),
         _Column("jump_reason", "突增原因", 11, is_filled=True),
-        _Column("last_text", "上月形象进度", 26, wraps=True),
+        _Column("last_text", "上月形象进度", 24, wraps=True),
         _Column("state", "填报状态", 10),
     )
 
@@ -102,7 +105,7 @@ def file_name(pack: Pack) -> str:
 def _fill_form(sheet: Worksheet, pack: Pack, columns: Sequence[_Column]) -> None:
     month = pack.month
     put_value(sheet.cell(1, 1), pack.title)
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
+    sheet.cell(1, 1).font = Font(name=_FACE, bold=True, size=14)
     meaning = f"{month.get_figure_kind_display()}，数据截止{month.data_cutoff:%-m月%-d日}"
     note = f"单位：万元　{meaning}　白底栏填写，灰底栏不用填"
     put_value(sheet.cell(2, 1), note)
@@ -110,7 +113,7 @@ def _fill_form(sheet: Worksheet, pack: Pack, columns: Sequence[_Column]) -> None
     for number, column in enumerate(columns, start=1):
         cell = sheet.cell(_HEAD_ROW, number)
         put_value(cell, column.head)
-        cell.font, cell.border = Font(bold=True), _LINE
+        cell.font, cell.border = _BOLD, _LINE
         cell.fill = _OPEN_HEAD if column.is_filled else _HEAD
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for serial, line in enumerate(pack.lines, start=1):
@@ -118,16 +121,24 @@ def _fill_form(sheet: Worksheet, pack: Pack, columns: Sequence[_Column]) -> None
 
 
 def _fill_line(sheet: Worksheet, serial: int, line: Line, columns: Sequence[_Column]) -> None:
+    sheet.row_dimensions[_HEAD_ROW + serial].height = _height(line, columns)
     for number, column in enumerate(columns, start=1):
         cell = sheet.cell(_HEAD_ROW + serial, number)
         put_value(cell, serial if column.key == "serial" else _value(line, column), column.number_format)
-        cell.border = _LINE
+        cell.border, cell.font = _LINE, _PLAIN
         cell.alignment = Alignment(vertical="top", wrap_text=column.wraps)
         if column.is_filled and line.is_open:
             cell.protection = Protection(locked=False)
             cell.number_format = column.number_format or "General"
         else:
             cell.fill, cell.font = _GREY, _MUTED
+
+
+def _height(line: Line, columns: Sequence[_Column]) -> int:
+    """Points for the longest text of a row: a Chinese character takes two of a column's characters."""
+    texts = ((str(_value(line, column) or ""), column.width) for column in columns if column.wraps)
+    lines = max(ceil(sum(2 if ord(sign) > 255 else 1 for sign in text) / (width - 1)) for text, width in texts)
+    return _LINE_HEIGHT * max(lines, 1) + 4
 
 
 def _value(line: Line, column: _Column) -> Any:
@@ -180,6 +191,8 @@ def _lay_out(sheet: Worksheet, columns: Sequence[_Column]) -> None:
     sheet.row_dimensions[_HEAD_ROW].height = 32
     sheet.freeze_panes = f"D{_HEAD_ROW + 1}"
     sheet.print_title_rows = f"1:{_HEAD_ROW}"
+    printed = max(number for number, column in enumerate(columns, start=1) if column.is_filled)
+    sheet.print_area = f"A1:{get_column_letter(printed)}{max(sheet.max_row, _HEAD_ROW + 1)}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -192,7 +205,7 @@ def _fill_help(sheet: Worksheet, pack: Pack) -> None:
     for row, (head, text) in enumerate(explanation(pack), start=1):
         put_value(sheet.cell(row, 1), head)
         put_value(sheet.cell(row, 2), text)
-        sheet.cell(row, 1).font = Font(bold=True)
+        sheet.cell(row, 1).font, sheet.cell(row, 2).font = _BOLD, _PLAIN
         for column in (1, 2):
             sheet.cell(row, column).alignment = Alignment(vertical="top", wrap_text=True)
     sheet.protection.sheet = True
