@@ -60,6 +60,9 @@ IMPORT = (
     Screen(
         "import-month", "数据导入：核对月报表", "jinjiang_reporter", "/import/reports/", then=steps.open_reports_import
     ),
+    Screen(
+        "import-plan", "数据导入：核对一个年度计划", "section_officer", "/import/plan/", then=steps.open_plan_import
+    ),
 )
 REPORTING = (
     Screen("month", "本月填报", "jinjiang_reporter", "/report/"),

@@ -14,8 +14,10 @@ from .desks import Occasion
 from .limits import IN_JOB, MEGABYTE
 from .models import Batch
 from .normalise import MONEY_UNITS
+from .reader import ENDINGS
 
 LARGEST = IN_JOB.file_bytes
+ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 NOT_IMPORTED = "-"
 
 
@@ -26,7 +28,7 @@ class UploadForm(RefusableForm):
     file = forms.FileField(
         label="文件",
         widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx", "class": "visually-hidden", "aria-label": "要导入的文件"}
+            attrs={"accept": ACCEPTED, "class": "visually-hidden", "aria-label": "要导入的文件"}
         ),
         error_messages={"required": "请选择要导入的文件", "empty": "文件是空的，请检查后重新上传"},
     )

@@ -32,6 +32,7 @@ STATE_TONES = {
     BatchState.UNDONE: "none",
     BatchState.DISCARDED: "none",
 }
+_NOTHING = ("", "")
 _ORDER = (RowGroup.NEW, RowGroup.CHANGED, RowGroup.UNCHANGED, RowGroup.QUESTION, RowGroup.SKIPPED)
 
 
@@ -194,32 +195,24 @@ class PreviewCell:
     tone: str
 
 
-def _preview(sheet: Mapping[str, Any], rows: Mapping[int, BatchRow]) -> list[tuple[int, list[PreviewCell]]]:
-    """The stored rows of a list cell by cell under its columns, each with the worst that is said of it."""
-    lines = []
-    for each in sheet.get("preview", []):
-        told = problems(rows[each["row"]].remarks if each["row"] in rows else [])
-        tones = {problem.cell: problem.tone for problem in reversed(told)}
-        cells = [
-            PreviewCell(each["cells"].get(column["letters"], ""), tones.get(f"{column['letters']}{each['row']}", ""))
-            for column in sheet["columns"][:COLUMNS]
-        ]
-        lines.append((each["row"], cells))
-    return lines
-
-
-def _previewed(batch: Batch) -> dict[str, dict[int, BatchRow]]:
-    """The rows of the batch that previews show, by sheet and row."""
-    found: dict[str, dict[int, BatchRow]] = {}
-    numbers = {each["row"] for sheet in batch.said("mapping").get("sheets", []) for each in sheet.get("preview", [])}
-    for row in batch.rows.filter(row__in=numbers):
-        found.setdefault(row.sheet, {})[row.row] = row
-    return found
+def _preview(sheet: Mapping[str, Any]) -> list[tuple[int, list[PreviewCell]]]:
+    """The stored rows of a list, cell by cell under its columns."""
+    columns = [column["letters"] for column in sheet["columns"][:COLUMNS]]
+    return [
+        (
+            each["row"],
+            [
+                PreviewCell(text, TONES.get(tier, ""))
+                for text, tier in (each["cells"].get(letters, _NOTHING) for letters in columns)
+            ],
+        )
+        for each in sheet.get("preview", [])
+    ]
 
 
 def understood(batch: Batch) -> list[dict[str, Any]]:
     """Each list of the file: heads, rows, unit, period, columns known and unknown, and some rows as they stand."""
-    sheets, rows = [], _previewed(batch)
+    sheets = []
     for sheet in batch.said("mapping").get("sheets", []):
         if sheet["kind"] != "list":
             continue
@@ -239,7 +232,7 @@ def understood(batch: Batch) -> list[dict[str, Any]]:
                 "sections": [line for line in sheet["skipped"] if line[1] == "section"],
                 "totals": [line for line in sheet["skipped"] if line[1] == "total"],
                 "shown_columns": sheet["columns"][:COLUMNS],
-                "preview": _preview(sheet, rows.get(sheet["name"][:100], {})),
+                "preview": _preview(sheet),
             }
         )
     return sheets

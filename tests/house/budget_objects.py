@@ -23,7 +23,9 @@ from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
 from reporting.models import Brief, BriefLine, Correction, Duty
 from tests.cast import PASSWORD
+from tests.intake import plan_desk as plan
 from tests.intake.ledgers import saved
+from tests.intake.plan_desk import plan_table
 from tests.intake.register_desk import receive
 from tests.reporting.reports_desk import brought, table
 
@@ -270,6 +272,20 @@ def reports_batch() -> Arguments:
 
 def reports_desk() -> Arguments:
     return {"desk": "reports"}
+
+
+def plan_import() -> Arguments:
+    """A plan table that waits: every project of the list with its months, each later than they stand."""
+    made = Batch.objects.filter(desk="plan").first()
+    if made is None:
+        campaign = Campaign.objects.get()
+        with as_real_file([saved(plan_table(campaign)).getvalue()]) as file:
+            made = plan.receive(file, "计划.xlsx", campaign=campaign, by=SYSTEM, at=clock.now())
+    return {"desk": "plan", "pk": made.pk}
+
+
+def plan_desk() -> Arguments:
+    return {"desk": "plan"}
 
 
 def register_desk() -> Arguments:
