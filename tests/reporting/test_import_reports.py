@@ -179,6 +179,15 @@ def test_undo_puts_reports_back_to_where_they_stood(roads):
     assert world.duty(east, 2).current.number == 2
 
 
+def test_a_returned_report_that_nobody_mended_is_told(roads):
+    world, (east, west, _) = roads
+    world.submit(west, 2, "15")
+    world.first_check(west, 2, verdict="returned", month_done_wan="请核对")
+    same = [west.project.code, "西环路", 15, 115, None, "2月主体施工", None, None]
+    effect = brought(table(line(east, 10), same), world.cast.jinjiang_reporter, AT).said("findings")["effect"]
+    assert (effect["reports"], effect["returned_names"]) == (1, ["西环路"])
+
+
 def test_undo_is_refused_once_a_checker_has_opened_one(roads):
     world, (east, west, _) = roads
     clerk = world.cast.jinjiang_reporter
