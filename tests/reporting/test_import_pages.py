@@ -17,6 +17,7 @@ from core.intake.models import Batch
 from projects.models import Listing
 from reporting.choices import DutyState, Origin
 from tests.intake.ledgers import saved
+from tests.projects.test_import_api import api
 
 from .reports_desk import line, table
 from .world import World, moment
@@ -175,3 +176,20 @@ def test_the_command_says_which_unit_is_not_the_persons(roads, file):
     code, said = run(file, "--as", "jinjiang_reporter", "--unit", "350521")
     assert code == 2
     assert "不填报惠安县" in said
+
+
+def test_a_program_walks_the_same_way(roads):
+    """The month is the person's open one; without a choice between draft and report nothing is written."""
+    world, (east, _) = roads
+    world.cast.call("jinjiang_reporter")
+    client, url = api(world.cast, "jinjiang_reporter"), "/api/v1/imports/reports/"
+    file = SimpleUploadedFile("月报.xlsx", saved(table(line(east, 10))).getvalue())
+    made = client.post(url, {"file": file}, format="multipart").json()
+    assert (made["counts"]["changed"], made["effect"]["month_wan"]) == (1, "10.00")
+    one = f"{url}{made['id']}/"
+    bare = client.post(f"{one}commit/", {"seen_digest": made["digest"]})
+    assert (bare.status_code, "how" in bare.json()["fields"]) == (422, True)
+    done = client.post(f"{one}commit/", {"seen_digest": made["digest"], "how": "send"})
+    assert (done.json()["state"], world.duty(east, 2).state) == ("committed", DutyState.SUBMITTED)
+    back = client.post(f"{one}undo/", {"reason": "选错了文件"})
+    assert (back.json()["state"], world.duty(east, 2).state) == ("undone", DutyState.OPEN)
