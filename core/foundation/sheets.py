@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -86,6 +86,20 @@ def safe_text(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
 
 
+def put_value(cell: Cell, value: Any, number_format: str = "") -> None:
+    """Set a cell: text stays text whatever it begins with, numbers and days get the format. TypeError for a float."""
+    if isinstance(value, float):
+        raise TypeError("金额与比率不接受浮点数")
+    if isinstance(value, str):
+        cell.value = safe_text(value)
+        cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
+        cell.quotePrefix = value.startswith(_FORMULA_STARTS)  # still text after somebody edits the cell
+        return
+    cell.value = value
+    if number_format and isinstance(value, Decimal | int | date):
+        cell.number_format = number_format
+
+
 def _lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
     sheet.freeze_panes = "A4"
     for number, column in enumerate(table.columns, start=1):
@@ -109,17 +123,8 @@ def _head(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Any, number_format: str = "", font: Font | None = None) -> WriteOnlyCell:
-    if isinstance(value, float):
-        raise TypeError("金额与比率不接受浮点数")
     cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        cell.value = safe_text(value)
-        cell.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
-        cell.quotePrefix = value.startswith(_FORMULA_STARTS)  # still text after somebody edits the cell
-    else:
-        cell.value = value
-        if number_format and isinstance(value, Decimal | int | date):
-            cell.number_format = number_format
+    put_value(cell, value, number_format)
     if font is not None:
         cell.font = font
     return cell

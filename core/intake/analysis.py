@@ -13,6 +13,7 @@ from .comparison import Compared, FileRow
 from .desk import Answers, Desk, Kind
 from .desks import Occasion
 from .grid import Workbook
+from .issues import Tier
 from .learning import learned
 from .reader import read_workbook
 from .texts import plain
@@ -75,13 +76,15 @@ def understood(
     answers = replace(answers or Answers(), learned=learned(occasion))
     workbook = read_workbook(file, name, limits=limits)
     understanding = understand(workbook, reading, answers)
+    occasion.desk.look(workbook, understanding, occasion)
     rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
     return Analysis(reading, workbook, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
 
 
 def file_row(number: int, row: ReadRow) -> FileRow:
     values = {key: plain(value) for key, value in row.values.items()}
-    return FileRow(number, row.sheet, row.row, values, has_errors=row.has_errors)
+    unread = frozenset(issue.field for issue in row.issues if issue.tier == Tier.ERROR)
+    return FileRow(number, row.sheet, row.row, values, has_errors=row.has_errors, unread=unread)
 
 
 def group_counts(compared: Iterable[Compared]) -> dict[str, int]:

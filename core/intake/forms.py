@@ -1,6 +1,6 @@
 """Text to domain types for the import desks' pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -33,9 +33,13 @@ class UploadForm(RefusableForm):
         error_messages={"required": "请选择要导入的文件", "empty": "文件是空的，请检查后重新上传"},
     )
 
-    def __init__(self, *args: Any, abouts: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, abouts: list[tuple[str, str]], why_not: Callable[[str], str], **options: Any
+    ) -> None:
         super().__init__(*args, initial={"about": abouts[0][0] if abouts else ""}, **options)
         self.fields["about"].choices = abouts
+        if self.is_bound:
+            self.fields["about"].error_messages["invalid_choice"] = why_not(self.data.get("about", ""))
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

@@ -149,8 +149,11 @@ class Shower:
 
     def _worded(self, key: str, text: str) -> str:
         """A stored text as people read it: amounts with separators, closed lists by their words."""
-        if text and self._reading.kind_of(key) == Kind.WAN:
+        kind = self._reading.kind_of(key) if text else None
+        if kind == Kind.WAN:
             return wan_text(Decimal(text))
+        if kind == Kind.PERCENT:
+            return f"{Decimal(text).normalize():f}%"
         return self._reading.worded(key, text)
 
 

@@ -83,10 +83,14 @@ def rows_of(batch: Batch, analysis: Analysis) -> list[BatchRow]:
 
 
 def file_rows(rows: Iterable[BatchRow]) -> list[FileRow]:
-    return [
-        FileRow(row.number, row.sheet, row.row, row.texts, has_errors=_has_errors(row), decision=row.decision)
-        for row in rows
-    ]
+    return [_file_row(row) for row in rows]
+
+
+def _file_row(row: BatchRow) -> FileRow:
+    unread = frozenset(issue["field"] for issue in row.said("issues") if issue["tier"] == Tier.ERROR)
+    return FileRow(
+        row.number, row.sheet, row.row, row.texts, has_errors=bool(unread), decision=row.decision, unread=unread
+    )
 
 
 def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[Compared], occasion: Occasion) -> None:
@@ -160,10 +164,6 @@ def _issues(row: BatchRow, compared: Compared, desk: Desk) -> list[Issue]:
 
 def _state_of(row: BatchRow) -> list[Any]:
     return [getattr(row, name) for name in _COMPARED_COLUMNS]
-
-
-def _has_errors(row: BatchRow) -> bool:
-    return any(issue["tier"] == Tier.ERROR for issue in row.said("issues"))
 
 
 def _candidate(each: Candidate) -> Mapping[str, Any]:

@@ -40,7 +40,7 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
     """Bring a workbook; below it the imports so far."""
     found = _desk(request, desk)
     abouts = found.abouts(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None, abouts=abouts)
+    form = UploadForm(request.POST or None, request.FILES or None, abouts=abouts, why_not=found.why_not)
     status = 200
     if request.method == "POST":
         status = 422
@@ -52,7 +52,10 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
             status = refused.status
     batches = found.visible(Batch.objects.of_desk(desk), request.user).recent_first()
     past = Paginator(batches, BATCHES).get_page(request.GET.get("page"))
-    context = {"form": form, "desk": found, "desks": desks_of(request.user), "abouts": abouts, "page": past}
+    context = {
+        "form": form, "desk": found, "desks": desks_of(request.user), "abouts": abouts, "page": past,
+        "front": found.front(request.user, abouts[0][0]) if found.front_template and abouts else None,
+    }  # fmt: skip
     return render(request, "intake/desk.html", context, status=status)
 
 
@@ -104,7 +107,7 @@ def import_commit(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
             batch = _batch(request, desk, pk)
         form.add_refusal(refused)
         return _page(request, batch, commit=form, status=refused.status)
-    messages.success(request, f"已入库，回执号 {done.number}。")
+    messages.success(request, f"已{desk_named(desk).verb}，回执号 {done.number}。")
     return redirect("import_batch", desk=desk, pk=pk)
 
 

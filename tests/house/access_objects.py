@@ -39,6 +39,7 @@ from tests.intake import plan_desk as plan
 from tests.intake.ledgers import flat_layout, ledger, saved
 from tests.intake.plan_desk import plan_table
 from tests.intake.register_desk import receive
+from tests.reporting.reports_desk import brought, table
 
 JINJIANG, COMPANY, HUIAN = "jinjiang", "company", "huian"
 PLACES = (JINJIANG, COMPANY, HUIAN)
@@ -59,6 +60,7 @@ PLACELESS = {
     "figure",
     "import_batch",
     "register_desk",
+    "reports_desk",
     "plan_desk",
     "plan_import",
 }
@@ -355,3 +357,20 @@ def import_batch(world: AccessWorld, place: str) -> Arguments:
         with as_real_file([saved(flat_layout(ledger(3))).getvalue()]) as file:
             made = receive(file, "台账.xlsx", campaign=world.world.campaign, by=SYSTEM, at=AT)
     return {"desk": "register", "pk": made.pk}
+
+
+def reports_desk(world: AccessWorld, place: str) -> Arguments:
+    return {"desk": "reports"}
+
+
+REPORTERS = {JINJIANG: "jinjiang_reporter", COMPANY: "project_company", HUIAN: "huian_reporter"}
+
+
+def reports_batch(world: AccessWorld, place: str) -> Arguments:
+    """A month's table that the reporter of the place brought: its one project, with another figure."""
+    person = world.cast.user(REPORTERS[place])
+    made = Batch.objects.filter(desk="reports", uploaded_by_id=person.pk).first()
+    if made is None:
+        project = world.duties[place].listing.project
+        made = brought(table([project.code, project.name, 5, None, None, "在建"]), person, AT, month="2018-07")
+    return {"desk": "reports", "pk": made.pk}

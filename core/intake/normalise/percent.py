@@ -1,12 +1,12 @@
-"""Rates to fractions: 31.69, 31.69 % and 0.3169 shown as per cent are one value."""
+"""Rates to fractions, or to per cent: 31.69, 31.69 % and 0.3169 shown as per cent are one value."""
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.intake.grid import Cell, Kind
 
-from .reading import Reading, empty_word, error, notice, without_value
+from .reading import Reading, empty_word, error, normalised, notice, without_value
 
 _PERCENT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)%")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
@@ -28,6 +28,17 @@ def read_rate(cell: Cell) -> Reading[Decimal]:
     if nothing is not None:
         return nothing
     return _read(text, is_shown_as_percent=cell.form == "%")
+
+
+def read_percent(cell: Cell) -> Reading[Decimal]:
+    """The same in per cent with two decimals (31.69); more decimals are rounded and said."""
+    read = read_rate(cell)
+    if read.value is None:
+        return read
+    exact = read.value * 100
+    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    said = (normalised("rounded", f"{exact.normalize():f}% 四舍五入为 {rounded}%"),) if rounded != exact else ()
+    return Reading(rounded, (*read.notes, *said))
 
 
 def _read(text: str, *, is_shown_as_percent: bool) -> Reading[Decimal]:

@@ -12,6 +12,7 @@ from core.intake.normalise import (
     clean,
     read_day,
     read_name,
+    read_percent,
     read_rate,
     read_span,
     read_text,
@@ -36,6 +37,8 @@ class CellReader:
         reading = self._read(field, column, cell)
         if reading is None:
             return
+        if field.kind != Kind.SPAN:
+            row.columns[field.key] = column  # also where it is blank: what is missing has its place too
         for note in reading.notes:
             tier = Tier.NOTICE if note.tier == Tier.ERROR and not field.is_written else note.tier
             row.issues.append(
@@ -66,6 +69,9 @@ class CellReader:
     def _rate(self, _field: Field, _column: int, cell: Cell) -> Reading[Any]:
         return read_rate(cell)
 
+    def _percent(self, _field: Field, _column: int, cell: Cell) -> Reading[Any]:
+        return read_percent(cell)
+
     def _day(self, field: Field, _column: int, cell: Cell) -> Reading[Any]:
         return read_day(cell, year=self.year, is_end=field.is_end)
 
@@ -79,7 +85,6 @@ class CellReader:
         """A span gives the two dates that have no column of their own."""
         if field.kind != Kind.SPAN:
             row.values[field.key] = value
-            row.columns[field.key] = column
             return
         for key, day in (("planned_start", value.start), ("planned_finish", value.finish)):
             if day is not None and key not in row.values:

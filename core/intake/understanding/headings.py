@@ -101,7 +101,8 @@ class Headings:
         path = "/".join(words)
         if path in self._said:
             return self._desk.by_key.get(self._said[path])
-        known = self._by_words(words)
+        known = self._by_words([*words[:-1], f"{words[-1]}%"]) if parts[-1].unit == "%" else None
+        known = known or self._by_words(words)
         return known if known is not None else self._desk.by_key.get(self._learned.get(path, ""))
 
     def is_settled(self, path: str) -> bool:
