@@ -26,20 +26,25 @@ class Report:
     pages: list[Measured] = field(default_factory=list)
     roll_ups: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     imports: dict[str, Any] = field(default_factory=dict)
+    exports: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     weights: list[tuple[Weight, Weight]] = field(default_factory=list)
 
     @property
     def is_sound(self) -> bool:
         """Whether both sides of every comparison did the same work."""
         same = all(found[name]["same_rows"] for found in self.roll_ups.values() for name in ("whole", "one unit"))
-        return same and len(set(self.imports.get("rows", {}).values())) <= 1
+        counts = [self.imports, *(each for found in self.exports.values() for each in found.values())]
+        return same and all(len(set(each.get("rows", {}).values())) <= 1 for each in counts)
 
     def as_json(self) -> str:
         goals = [asdict(goal) | {"verdict": goal.verdict} for goal in self.goals]
         return json.dumps(asdict(self) | {"goals": goals}, ensure_ascii=False, indent=1)
 
     def as_page(self) -> str:
-        parts = [self._head(), self._goals(), self._pages(), self._roll_ups(), self._imports(), self._weights()]
+        parts = [
+            *(self._head(), self._goals(), self._pages(), self._roll_ups(), self._imports(), self._exports()),
+            self._weights(),
+        ]
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def write(self, folder: Path) -> None:
@@ -84,7 +89,7 @@ class Report:
             "KiB",
             "KiB on the wire",
         ]
-        return "## Pages\n\n" + table(head, rows)
+        return "## Pages\n\n" + table(head, rows) if rows else ""
 
     def _roll_ups(self) -> str:
         rows = [
@@ -109,6 +114,17 @@ class Report:
         return "## Import of a ledger\n\n" + table(
             ["by", "rows", "CPU ms", "of it PostgreSQL", "wall ms", "statements"], rows
         )
+
+    def _exports(self) -> str:
+        rows = [
+            [f"{size:,}", kind, side, f"{figures['cpu_ms']:.0f}", f"{figures['database_ms']:.0f}",
+             f"{figures['wall_ms']:.0f}", f"{each['peak_mib']:.1f}" if side == "portal" else ""]
+            for size, found in self.exports.items()
+            for kind, each in found.items()
+            for side, figures in ((side, each[side]) for side in ("portal", "floor"))
+        ]  # fmt: skip
+        head = ["projects", "file", "by", "CPU ms", "of it PostgreSQL", "wall ms", "MiB above idle"]
+        return "## Exports of the register\n\n" + table(head, rows) if rows else ""
 
     def _weights(self) -> str:
         rows = [

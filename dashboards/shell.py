@@ -48,7 +48,7 @@ DOORS = (
     _Door("项目库", "register", frozenset({Can.READ_PROJECTS})),
     _Door("月度汇总", "brief_list", frozenset({Can.READ_BOARD})),
     _Door("目标参数", "targets", frozenset({Can.EDIT_TARGETS})),
-    _Door("数据导入", "import_home", frozenset({Can.IMPORT_REGISTER})),
+    _Door("数据导入", "import_home", frozenset({Can.IMPORT_REGISTER, Can.FILL_REPORTS})),
     _Door("后台任务", "job_list", frozenset({Can.MANAGE_ACCOUNTS})),
     _Door("账号", "account_list", frozenset({Can.MANAGE_ACCOUNTS})),
     _Door("工作日历", "calendar_days", frozenset({Can.MANAGE_CALENDAR})),

@@ -20,6 +20,8 @@ class ProjectsConfig(AppConfig):
         "projects.set_target_input": "录入目标参数",
         "projects.import_register": "导入台账入库",
         "projects.undo_import": "撤销导入",
+        "projects.import_plan": "导入年度计划入库",
+        "projects.undo_plan_import": "撤销年度计划导入",
     }
     journal_subjects = {
         "campaign": "年度",
@@ -32,5 +34,7 @@ class ProjectsConfig(AppConfig):
         from core.intake.desks import add_desk
 
         from .imports.desk import RegisterDesk
+        from .imports.plan.desk import PlanDesk
 
         add_desk(RegisterDesk())
+        add_desk(PlanDesk())

@@ -7,9 +7,10 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from core.foundation.money import ZERO, wan_text
+from core.foundation.months import Month
 from core.foundation.sql import wan_sum
 
-from .models import Campaign, Listing, PlanLine
+from .models import Campaign, Listing, PlanLine, PlanMonth
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ def list_totals(campaign: Campaign) -> ListTotals:
     return ListTotals(entries=sums["entries"], plan_wan=sums["plan_wan"])
 
 
+def due_by_month(campaign: Campaign) -> dict[Month, Decimal]:
+    """What all standing plans of the list ask for by the end of each month, packages and parts together."""
+    live = PlanMonth.objects.filter(
+        line__listing__campaign=campaign, line__listing__left_by__isnull=True, line__known_to__isnull=True
+    )
+    return dict(live.order_by("month").values("month").annotate(sum=wan_sum("due_wan")).values_list("month", "sum"))
+
+
 def effect_of(
     campaign: Campaign,
     *,
@@ -81,7 +90,7 @@ def effect_of(
         added_wan=sum(added_plans, ZERO),
         withdrawn=len(gone),
         withdrawn_wan=sum(gone, ZERO),
-        warnings=_warnings(before, after),
+        warnings=list_warnings(before, after),
     )
 
 
@@ -98,7 +107,7 @@ def _plan_leaving(listing: int) -> Decimal:
     return live.aggregate(plan_wan=wan_sum("annual_plan_wan"))["plan_wan"]
 
 
-def _warnings(before: ListTotals, after: ListTotals) -> tuple[str, ...]:
+def list_warnings(before: ListTotals, after: ListTotals) -> tuple[str, ...]:
     """The default rule of the offices: 以新补旧，总量不减."""
     warnings = []
     if after.entries < before.entries:

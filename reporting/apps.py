@@ -22,8 +22,17 @@ class ReportingConfig(AppConfig):
         "report.returned_city": "市审退回",
         "report.pass_clean_unit": "初审批量通过",
         "report.pass_clean_city": "市审批量通过",
+        "reporting.import_reports": "导入月报",
+        "reporting.undo_import": "撤销导入月报",
         "correction.request": "申请更正",
         "correction.approve": "同意更正",
         "correction.refuse": "不予更正",
     }
     journal_subjects = {"duty": "填报任务", "month": "月份", "unit": "单位", "day": "日期", "step": "审核环节"}
+
+    def ready(self) -> None:
+        from core.intake.desks import add_desk
+
+        from .imports.desk import ReportsDesk
+
+        add_desk(ReportsDesk())

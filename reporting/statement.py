@@ -69,6 +69,15 @@ class Background:
         return wan(self.due_wan - self.due_before_wan)
 
 
+def prior_problem(stated_wan: Decimal, background: Background) -> Problem | None:
+    """What a table says stood at the end of the month before, against what does: figures built on another are wrong."""
+    prior = background.prior_ytd_wan
+    if stated_wan == prior:
+        return None
+    message = f"表中上月累计{wan_text(stated_wan)}，系统为{wan_text(prior)}，请按系统的上月累计核对本月完成和本年累计。"
+    return _error("prior_ytd_wan", "prior_moved", message)
+
+
 def complete(statement: Statement, background: Background) -> Statement:
     """The same statement with both figures, the missing one worked out from the prior year to date."""
     prior, month, ytd = background.prior_ytd_wan, statement.month_done_wan, statement.ytd_done_wan

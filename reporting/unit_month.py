@@ -32,6 +32,15 @@ class Place(IntEnum):
     ACCEPTED = 5
 
 
+STATE_WORDS = {
+    Place.RETURNED: "退回待改",
+    Place.DRAFTING: "填写中",
+    Place.EMPTY: "未填",
+    Place.SUBMITTED: "待初审",
+    Place.UNIT_APPROVED: "待市审",
+    Place.ACCEPTED: "市审通过",
+}
+
 TO_DO = (Place.RETURNED, Place.DRAFTING, Place.EMPTY)
 HANDED_IN = (Place.SUBMITTED, Place.UNIT_APPROVED, Place.ACCEPTED)
 
@@ -63,10 +72,10 @@ class Sums:
 _IS_BEING_WRITTEN = Q(state=DutyState.OPEN) & (Q(current__isnull=False) | Q(draft_content__isnull=False))
 
 
-def placed(duties: QuerySet[Duty], user: User, *, at: datetime) -> QuerySet[Duty]:
+def placed(duties: QuerySet[Duty], user: User | None, *, at: datetime) -> QuerySet[Duty]:
     """`duties` (with background) with what a row shows besides: the accepted figure, this person's draft, `place`.
 
-    A report that was taken back counts as being written.
+    A report that was taken back counts as being written. For nobody (the command line) there are no drafts.
     """
     return duties.select_related("listing__category").annotate(
         own=FilteredRelation("figures", condition=known_at(at, "figures__")),
@@ -74,7 +83,7 @@ def placed(duties: QuerySet[Duty], user: User, *, at: datetime) -> QuerySet[Duty
         own_month_wan=F("own__month_done_wan"),
         own_ytd_wan=F("own__ytd_done_wan"),
         last_month_wan=F("before__month_done_wan"),
-        mine=FilteredRelation("drafts", condition=Q(drafts__user=user)),
+        mine=FilteredRelation("drafts", condition=Q(drafts__user_id=user.pk if user else 0)),
         draft_content=F("mine__content"),
         place=Case(
             When(state=DutyState.RETURNED, then=Value(Place.RETURNED.value)),

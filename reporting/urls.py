@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import check, corrections, month, report, sending, units
+from .views import check, corrections, month, packs, report, sending, units
 
 urlpatterns = [
     path("report/", month.my_month, name="my_month"),
     path("report/ready/", sending.report_submit_ready, name="report_submit_ready"),
+    path("report/workbook/", packs.report_workbook, name="report_workbook"),
     path("report/sheet/", units.unit_sheet, name="unit_sheet"),
     path("report/unit/", units.unit_submit, name="unit_submit"),
     path("report/receipts/<int:pk>/", units.unit_receipt, name="unit_receipt"),

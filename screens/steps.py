@@ -1,6 +1,7 @@
 """What a person does on a page before the picture is taken."""
 
 import io
+from collections.abc import Sequence
 
 import openpyxl
 from playwright.sync_api import Page
@@ -52,6 +53,33 @@ def open_import(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_reports_import(page: Page) -> None:
+    """The month's pre-filled form with some reports written, handed in; at the next width the same batch."""
+    batch = page.locator("tbody a[href^='/import/reports/']")
+    if not batch.count():
+        answer = page.request.get(page.evaluate("new URL('/report/workbook/', location.href).href"))
+        _hand_in(page, _filled(answer.body()), "晋江市2018年7月预填表.xlsx")
+        return
+    batch.first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def _filled(workbook: bytes) -> bytes:
+    """The first empty rows written: most in order, one month far above its plan, one amount that is none."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    sheet = book.active
+    at = {cell.value: cell.column for cell in sheet[3]}
+    empty = [row for row in range(4, sheet.max_row + 1) if sheet.cell(row, at["填报状态"]).value == "未填"]
+    for place, row in enumerate(empty[:12]):
+        plan = sheet.cell(row, at["年度计划"]).value or 1200
+        sheet.cell(row, at["本月完成"]).value = round(plan / 12) if place != 1 else plan
+        sheet.cell(row, at["形象进度"]).value = "主体结构施工，完成管线迁改"
+    sheet.cell(empty[0], at["本月完成"]).value = "约五百"
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
 def _export(page: Page) -> bytes:
     """The workbook behind 导出所见 of the whole register."""
     answer = page.request.get(page.evaluate("new URL('/register/export/', location.href).href"))
@@ -70,8 +98,46 @@ def _edited(workbook: bytes) -> bytes:
     return saved.getvalue()
 
 
-def _hand_in(page: Page, workbook: bytes) -> None:
+def open_plan_import(page: Page) -> None:
+    """The list's plans split into months, handed in; at the next width the same batch."""
+    batch = page.locator("tbody a[href^='/import/plan/']")
+    if not batch.count():
+        _hand_in(page, _in_months(_export(page)), "2018年月计划分解.xlsx")
+        return
+    batch.first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def _in_months(workbook: bytes) -> bytes:
+    """Sixty projects of an export with more due in the second half year; the third misses its plan by three."""
+    rows = iter(openpyxl.load_workbook(io.BytesIO(workbook)).active.iter_rows(values_only=True))
+    heads = next(row for row in rows if "项目名称" in row)
+    name, unit, plan = heads.index("项目名称"), heads.index("单位"), _starting(heads, "年度计划")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["2018年城乡建设项目月计划分解表"])
+    sheet.append(["单位：万元"])
+    sheet.append(["项目名称", "单位", "年度计划", "月计划"])
+    sheet.append([None] * 3 + [f"{month}月" for month in range(1, 13)])
+    for letter in "ABC":
+        sheet.merge_cells(f"{letter}3:{letter}4")
+    sheet.merge_cells("D3:O3")
+    for number, row in zip(range(60), (row for row in rows if row[plan]), strict=False):
+        early = [int(row[plan] / 20)] * 6
+        late = [int(row[plan] / 9)] * 5
+        rest = row[plan] - sum(early) - sum(late) - (3 if number == 2 else 0)
+        sheet.append([row[name], row[unit], row[plan], *early, *late, rest])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def _starting(heads: Sequence[str | None], word: str) -> int:
+    return next(place for place, head in enumerate(heads) if str(head).startswith(word))
+
+
+def _hand_in(page: Page, workbook: bytes, name: str = "项目库.xlsx") -> None:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    page.set_input_files("input[type=file]", {"name": "项目库.xlsx", "mimeType": kind, "buffer": workbook})
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": kind, "buffer": workbook})
     page.get_by_role("button", name="读取并核对").click()
     page.get_by_text("系统读懂了什么").wait_for(timeout=60_000)

@@ -12,6 +12,8 @@ from .choices import RowGroup
 from .comparison import Compared, FileRow
 from .desk import Answers, Desk, Kind
 from .desks import Occasion
+from .grid import Workbook
+from .issues import Tier
 from .learning import learned
 from .reader import read_workbook
 from .texts import plain
@@ -23,6 +25,7 @@ class Analysis:
     """`compared` stands in the order of the file's rows; `effect` is what committing would do."""
 
     desk: Desk
+    workbook: Workbook
     answers: Answers
     understanding: Understanding
     compared: list[Compared]
@@ -71,14 +74,17 @@ def understood(
     """Read and understand only: every row still waits to be compared."""
     reading = occasion.reading
     answers = replace(answers or Answers(), learned=learned(occasion))
-    understanding = understand(read_workbook(file, name, limits=limits), reading, answers)
+    workbook = read_workbook(file, name, limits=limits)
+    understanding = understand(workbook, reading, answers)
+    occasion.desk.look(workbook, understanding, occasion)
     rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
-    return Analysis(reading, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
+    return Analysis(reading, workbook, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
 
 
 def file_row(number: int, row: ReadRow) -> FileRow:
     values = {key: plain(value) for key, value in row.values.items()}
-    return FileRow(number, row.sheet, row.row, values, has_errors=row.has_errors)
+    unread = frozenset(issue.field for issue in row.issues if issue.tier == Tier.ERROR)
+    return FileRow(number, row.sheet, row.row, values, has_errors=row.has_errors, unread=unread)
 
 
 def group_counts(compared: Iterable[Compared]) -> dict[str, int]:

@@ -81,7 +81,7 @@ class ImportCommand(BaseCommand, ABC):
         batch = receive(file, name, occasion=occasion, by=by, at=clock.now(), limits="job")
         done = commit(batch, words=self.words(options), seen_digest=batch.digest, by=by, at=clock.now())
         if not options["json"]:
-            self.stdout.write(f"已入库：{done.number}")
+            self.stdout.write(f"已{occasion.desk.verb}：{done.number}")
 
     def _print(self, batch: Batch, rows: list[BatchRow], analysis: Analysis, options: dict[str, Any]) -> None:
         if options["json"]:

@@ -41,7 +41,10 @@ class Candidate:
 
 @dataclass
 class FileRow:
-    """What the comparison needs of a row: `values` are texts by field, `decision` is what a person said of it."""
+    """What the comparison needs of a row: `values` are texts by field, `decision` is what a person said of it.
+
+    `unread` are the labels of fields whose cell holds something that could not be read.
+    """
 
     number: int
     sheet: str
@@ -49,6 +52,7 @@ class FileRow:
     values: dict[str, str]
     has_errors: bool = False
     decision: str = ""
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CODE = "code"
     WAN = "wan"
     RATE = "rate"
+    PERCENT = "percent"
     DAY = "day"
     SPAN = "span"
     CHOICE = "choice"

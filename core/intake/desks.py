@@ -15,7 +15,9 @@ from core.journal.actor import Actor
 
 from .comparison import Compared, FileRow
 from .desk import Desk
+from .grid import Workbook
 from .models import Batch, BatchRow
+from .understanding import Understanding
 
 Found = TypeVar("Found")
 
@@ -70,15 +72,17 @@ class ImportDesk(ABC):
 
     `answered` names closed lists that a person may settle for all rows which do not say them, `shown_of_new` the fields
     that the tab of new rows shows, `asked` the rules whose finding a person settles by choosing.
-    `committed` and `undone` are the journal's actions; the templates show what committing would do, what it did and
-    what taking it back does. `hint` tells which files it takes, `new_note` stands over the new rows, `nothing` says why
-    there is nothing to import into.
+    `verb` is the word for committing. `committed` and `undone` are the journal's actions; the templates show what
+    committing would do, what it did and what taking it back does. `hint` tells which files it takes, `new_note` stands
+    over the new rows, `nothing` says why there is nothing to import into. `front_template` shows `front` on the page
+    where files are brought.
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
     right: ClassVar[Can]
     thing: ClassVar[str] = "项目"
+    verb: ClassVar[str] = "入库"
     hint: ClassVar[str] = ""
     new_note: ClassVar[str] = ""
     nothing: ClassVar[str] = ""
@@ -90,6 +94,7 @@ class ImportDesk(ABC):
     consequence_template: ClassVar[str]
     receipt_template: ClassVar[str]
     undo_template: ClassVar[str]
+    front_template: ClassVar[str] = ""
     wants_reason: ClassVar[bool] = True
     makes_new: ClassVar[bool] = True
 
@@ -134,6 +139,18 @@ class ImportDesk(ABC):
     @abstractmethod
     def link(self, row: BatchRow, code: str) -> str:
         """The address of what a row speaks of."""
+
+    def look(self, workbook: Workbook, understanding: Understanding, occasion: Occasion) -> None:
+        """What the desk itself knows of a workbook: it may add remarks, and values of rows, before the comparison."""
+        return
+
+    def front(self, person: User, about: str) -> Any:
+        """What `front_template` shows to this person of the likeliest `about`."""
+        return None
+
+    def why_not(self, about: str) -> str:
+        """Why nobody may import into this, for a value that is not among the choices."""
+        return "请从列表中选择导入到哪里"
 
     def sender_of(self, occasion: Occasion) -> int | None:
         """The reporting unit that a file comes from; None for the bureau, the command line and owners."""

@@ -1,6 +1,6 @@
 """Text to domain types for the import desks' pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,8 +14,10 @@ from .desks import Occasion
 from .limits import IN_JOB, MEGABYTE
 from .models import Batch
 from .normalise import MONEY_UNITS
+from .reader import ENDINGS
 
 LARGEST = IN_JOB.file_bytes
+ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 NOT_IMPORTED = "-"
 
 
@@ -26,14 +28,18 @@ class UploadForm(RefusableForm):
     file = forms.FileField(
         label="文件",
         widget=forms.ClearableFileInput(
-            attrs={"accept": ".xlsx", "class": "visually-hidden", "aria-label": "要导入的文件"}
+            attrs={"accept": ACCEPTED, "class": "visually-hidden", "aria-label": "要导入的文件"}
         ),
         error_messages={"required": "请选择要导入的文件", "empty": "文件是空的，请检查后重新上传"},
     )
 
-    def __init__(self, *args: Any, abouts: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, abouts: list[tuple[str, str]], why_not: Callable[[str], str], **options: Any
+    ) -> None:
         super().__init__(*args, initial={"about": abouts[0][0] if abouts else ""}, **options)
         self.fields["about"].choices = abouts
+        if self.is_bound:
+            self.fields["about"].error_messages["invalid_choice"] = why_not(self.data.get("about", ""))
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
@@ -71,8 +77,8 @@ class AnswerForm(RefusableForm):
         paths: dict[str, str] = {}
         for sheet in self._sheets:
             for column in sheet["columns"]:
-                path = column["path"]
-                if path in paths.values() or (column["field"] and path not in self._given.headings):
+                path = column.get("path", "")  # imports of the first version kept none
+                if not path or path in paths.values() or (column["field"] and path not in self._given.headings):
                     continue
                 name = f"heading-{len(paths)}"
                 paths[name] = path

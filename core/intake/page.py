@@ -13,6 +13,7 @@ from .desk import Desk, Kind
 from .desks import ImportDesk
 from .issues import Tier
 from .models import Batch, BatchRow
+from .preview import COLUMNS
 
 PAGE_SIZE = 50
 HINTS = {
@@ -31,6 +32,7 @@ STATE_TONES = {
     BatchState.UNDONE: "none",
     BatchState.DISCARDED: "none",
 }
+_NOTHING = ("", "")
 _ORDER = (RowGroup.NEW, RowGroup.CHANGED, RowGroup.UNCHANGED, RowGroup.QUESTION, RowGroup.SKIPPED)
 
 
@@ -147,8 +149,11 @@ class Shower:
 
     def _worded(self, key: str, text: str) -> str:
         """A stored text as people read it: amounts with separators, closed lists by their words."""
-        if text and self._reading.kind_of(key) == Kind.WAN:
+        kind = self._reading.kind_of(key) if text else None
+        if kind == Kind.WAN:
             return wan_text(Decimal(text))
+        if kind == Kind.PERCENT:
+            return f"{Decimal(text).normalize():f}%"
         return self._reading.worded(key, text)
 
 
@@ -184,8 +189,29 @@ def _differs(each: Mapping[str, Any]) -> bool:
     return each["computed"] is not None and each["computed"] != each["published"]
 
 
+@dataclass(frozen=True)
+class PreviewCell:
+    text: str
+    tone: str
+
+
+def _preview(sheet: Mapping[str, Any]) -> list[tuple[int, list[PreviewCell]]]:
+    """The stored rows of a list, cell by cell under its columns."""
+    columns = [column["letters"] for column in sheet["columns"][:COLUMNS]]
+    return [
+        (
+            each["row"],
+            [
+                PreviewCell(text, TONES.get(tier, ""))
+                for text, tier in (each["cells"].get(letters, _NOTHING) for letters in columns)
+            ],
+        )
+        for each in sheet.get("preview", [])
+    ]
+
+
 def understood(batch: Batch) -> list[dict[str, Any]]:
-    """Each list of the file: heads, rows, unit, period, columns known and unknown."""
+    """Each list of the file: heads, rows, unit, period, columns known and unknown, and some rows as they stand."""
     sheets = []
     for sheet in batch.said("mapping").get("sheets", []):
         if sheet["kind"] != "list":
@@ -205,6 +231,8 @@ def understood(batch: Batch) -> list[dict[str, Any]]:
                 "unit_from": sheet["unit_source"] or ("据表头" if units else ""),
                 "sections": [line for line in sheet["skipped"] if line[1] == "section"],
                 "totals": [line for line in sheet["skipped"] if line[1] == "total"],
+                "shown_columns": sheet["columns"][:COLUMNS],
+                "preview": _preview(sheet),
             }
         )
     return sheets

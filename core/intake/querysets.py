@@ -1,14 +1,17 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
-from core.accounts.models import User
-from core.accounts.scopes import Scope
+if TYPE_CHECKING:
+    from core.accounts.models import User
+    from core.accounts.scopes import Scope
 
 
 class BatchQuerySet(models.QuerySet):
     def of_desk(self, desk: str) -> "BatchQuerySet":
         return self.filter(desk=desk)
 
-    def within(self, scope: Scope, person: User) -> "BatchQuerySet":
+    def within(self, scope: "Scope", person: "User") -> "BatchQuerySet":
         """What a person's right reaches: everything, or the imports of the own unit and one's own."""
         if scope.whole_city:
             return self

@@ -1,5 +1,6 @@
 """An analysis as a batch with its rows, and the rows of a batch as the comparison needs them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,8 +16,9 @@ from .desks import Occasion
 from .grid import column_letters
 from .issues import Issue, Tier
 from .models import Batch, BatchRow
+from .preview import preview_of
 from .texts import write
-from .understanding import SheetReading
+from .understanding import ReadRow, SheetReading
 
 
 def store_analysis(batch: Batch, analysis: Analysis) -> None:
@@ -29,10 +31,16 @@ def store_analysis(batch: Batch, analysis: Analysis) -> None:
 def fill(batch: Batch, analysis: Analysis) -> None:
     """The batch's columns, not saved: what the command line prints is what the pages show."""
     read, answers = analysis.understanding, analysis.answers
+    rows_by_sheet: dict[str, list[ReadRow]] = defaultdict(list)
+    for row in read.rows:
+        rows_by_sheet[row.sheet].append(row)
     batch.state, batch.refusal = BatchState.READY, ""
     columns = {
         "mapping": {
-            "sheets": [_sheet(sheet, analysis.desk) for sheet in read.sheets],
+            "sheets": [
+                _sheet(sheet, analysis.desk) | {"preview": preview_of(grid, sheet, rows_by_sheet.get(sheet.name, []))}
+                for sheet, grid in zip(read.sheets, analysis.workbook.sheets, strict=True)
+            ],
             "answers": answers.as_json(),
             "is_blocked": bool(read.questions),
         },
@@ -75,10 +83,14 @@ def rows_of(batch: Batch, analysis: Analysis) -> list[BatchRow]:
 
 
 def file_rows(rows: Iterable[BatchRow]) -> list[FileRow]:
-    return [
-        FileRow(row.number, row.sheet, row.row, row.texts, has_errors=_has_errors(row), decision=row.decision)
-        for row in rows
-    ]
+    return [_file_row(row) for row in rows]
+
+
+def _file_row(row: BatchRow) -> FileRow:
+    unread = frozenset(issue["field"] for issue in row.said("issues") if issue["tier"] == Tier.ERROR)
+    return FileRow(
+        row.number, row.sheet, row.row, row.texts, has_errors=bool(unread), decision=row.decision, unread=unread
+    )
 
 
 def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[Compared], occasion: Occasion) -> None:
@@ -152,10 +164,6 @@ def _issues(row: BatchRow, compared: Compared, desk: Desk) -> list[Issue]:
 
 def _state_of(row: BatchRow) -> list[Any]:
     return [getattr(row, name) for name in _COMPARED_COLUMNS]
-
-
-def _has_errors(row: BatchRow) -> bool:
-    return any(issue["tier"] == Tier.ERROR for issue in row.said("issues"))
 
 
 def _candidate(each: Candidate) -> Mapping[str, Any]:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("import/<slug:desk>/<int:pk>/commit/", views.import_commit, name="import_commit"),
     path("import/<slug:desk>/<int:pk>/undo/", views.import_undo, name="import_undo"),
     path("import/<slug:desk>/<int:pk>/discard/", views.import_discard, name="import_discard"),
+    path("import/<slug:desk>/<int:pk>/marked/", views.import_marked, name="import_marked"),
     path("import/<slug:desk>/<int:pk>/file/", views.import_file, name="import_file"),
 ]

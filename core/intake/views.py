@@ -21,6 +21,7 @@ from .desks import ImportDesk, Occasion, desk_named, desks_of, occasion_of
 from .forms import AnswerForm, UndoForm, UploadForm, decisions_of
 from .models import Batch
 from .reader import as_real_file
+from .returning import marked_workbook
 
 BATCHES = 20
 
@@ -39,7 +40,7 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
     """Bring a workbook; below it the imports so far."""
     found = _desk(request, desk)
     abouts = found.abouts(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None, abouts=abouts)
+    form = UploadForm(request.POST or None, request.FILES or None, abouts=abouts, why_not=found.why_not)
     status = 200
     if request.method == "POST":
         status = 422
@@ -51,7 +52,10 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
             status = refused.status
     batches = found.visible(Batch.objects.of_desk(desk), request.user).recent_first()
     past = Paginator(batches, BATCHES).get_page(request.GET.get("page"))
-    context = {"form": form, "desk": found, "desks": desks_of(request.user), "abouts": abouts, "page": past}
+    context = {
+        "form": form, "desk": found, "desks": desks_of(request.user), "abouts": abouts, "page": past,
+        "front": found.front(request.user, abouts[0][0]) if found.front_template and abouts else None,
+    }  # fmt: skip
     return render(request, "intake/desk.html", context, status=status)
 
 
@@ -103,7 +107,7 @@ def import_commit(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
             batch = _batch(request, desk, pk)
         form.add_refusal(refused)
         return _page(request, batch, commit=form, status=refused.status)
-    messages.success(request, f"已入库，回执号 {done.number}。")
+    messages.success(request, f"已{desk_named(desk).verb}，回执号 {done.number}。")
     return redirect("import_batch", desk=desk, pk=pk)
 
 
@@ -129,6 +133,17 @@ def import_file(request: HttpRequest, desk: str, pk: int) -> HttpResponse | File
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("import_batch", desk=desk, pk=pk)
+
+
+@require_safe
+def import_marked(request: HttpRequest, desk: str, pk: int) -> HttpResponse | FileResponse:
+    """The sender's own workbook with every remark at its cell."""
+    try:
+        name, content = marked_workbook(_batch(request, desk, pk))
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("import_batch", desk=desk, pk=pk)
+    return FileResponse(content, as_attachment=True, filename=name)
 
 
 def _desk(request: HttpRequest, name: str) -> ImportDesk:

@@ -6,6 +6,8 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
+from dashboards.register.background import OWNER as EXPORT
+from dashboards.register.background import may_have_export
 from reporting.choices import PaperOf
 from reporting.models import Duty
 
@@ -31,4 +33,5 @@ READERS: dict[str, Callable[[User, str], bool]] = {
     PaperOf.DUTY: _reads_duty,
     PaperOf.CORRECTION: _reads_duty,
     PaperOf.UNIT: _reads_unit,
+    EXPORT: may_have_export,
 }

@@ -16,7 +16,7 @@ from dashboards.lights import SEVERITY
 from projects.choices import KeyLevel, ManagementClass, PlanNature, Status
 from reporting.choices import Basis, ProblemClass
 
-from .cells import DATE, LIGHT, LONG_TEXT, NAME, PERCENT, POINTS, TEXT, WAN, Kind, Row
+from .cells import DATE, LIGHT, LONG_TEXT, NAME, OWN_TEXT, PERCENT, POINTS, TEXT, WAN, Kind, Row
 
 ALWAYS = (
     "pk", "listing_id", "listing__project_id", "listing__project__code", "listing__project__has_parts", "is_flagship",
@@ -29,6 +29,7 @@ ALWAYS = (
 class Column:
     """One column. `fields` are paths from the brief's line; `joins` names what is joined for it (report, node).
 
+    `path` is the one field shown as it is, if the column is as simple as that; exports read it without a call.
     `sort` is an expression or None when the column cannot be sorted; `total` names the summed amount for the Σ row;
     `width` in pixels is a wish, `card` the place of the cell on a phone (title, value, line).
     """
@@ -38,6 +39,7 @@ class Column:
     kind: Kind
     value: Callable[[Row], Any]
     fields: tuple[str, ...] = ()
+    path: str = ""
     unit: str = ""
     sort: Any = None
     joins: str = ""
@@ -63,11 +65,11 @@ class Column:
 
 def _field(key: str, label: str, kind: Kind, path: str, **options: Any) -> Column:
     """A column that shows one field of the line, and sorts by it unless told otherwise."""
-    return Column(key, label, kind, lambda row: row[path], (path,), **{"sort": F(path), **options})
+    return Column(key, label, kind, lambda row: row[path], (path,), path, **{"sort": F(path), **options})
 
 
 def _choice(key: str, label: str, path: str, labels: dict[str, str], **options: Any) -> Column:
-    return Column(key, label, TEXT, lambda row: labels.get(row[path], ""), (path,), **{"sort": F(path), **options})
+    return Column(key, label, OWN_TEXT, lambda row: labels.get(row[path], ""), (path,), **{"sort": F(path), **options})
 
 
 def _money(key: str, label: str, path: str, **options: Any) -> Column:
@@ -166,7 +168,7 @@ COLUMNS: dict[str, Column] = {
         Column("themes", "专题", LONG_TEXT, lambda row: row["themes"]),
         _field("address", "建设地点", LONG_TEXT, f"{_PROJECT}address", sort=None),
         _field("remark", "备注", LONG_TEXT, "listing__remark", sort=None),
-        _field("order", "序号", TEXT, "listing__order", css="num"),
+        _field("order", "序号", OWN_TEXT, "listing__order", css="num"),
         _field("code", "项目编码", TEXT, f"{_PROJECT}code", css="num muted"),
     )
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -74,10 +75,12 @@ def page_of(
 def all_rows(
     lines: "QuerySet[BriefLine]", columns: Sequence[Column], *, sort: str, brief: Brief
 ) -> Iterator[dict[str, Any]]:
-    """Every row in order, for an export: the keys are read once, the rows in chunks."""
-    keys = list(lines.order_by(*ordering(sort)).values_list("pk", flat=True))
-    for start in range(0, len(keys), EXPORT_CHUNK):
-        yield from _rows_of(keys[start : start + EXPORT_CHUNK], columns, brief)
+    """Every row in order, for an export: one statement, so that a roll-up meanwhile leaves no holes; read in chunks."""
+    rows = _wide(lines.order_by(*ordering(sort)), columns, brief, always=("pk", "listing_id"))
+    rows = rows.iterator(chunk_size=EXPORT_CHUNK)
+    while chunk := list(islice(rows, EXPORT_CHUNK)):
+        _add_themes(chunk, columns)
+        yield from chunk
 
 
 def _rows_of(keys: Sequence[int], columns: Sequence[Column], brief: Brief) -> Rows:
@@ -96,7 +99,9 @@ def parts_of(line: BriefLine, columns: Sequence[Column], *, brief: Brief, user: 
     return rows
 
 
-def _wide(lines: "QuerySet[BriefLine]", columns: Sequence[Column], brief: Brief) -> QuerySet:
+def _wide(
+    lines: "QuerySet[BriefLine]", columns: Sequence[Column], brief: Brief, always: Sequence[str] = ALWAYS
+) -> QuerySet:
     """The lines as dicts of what the columns need, joined to the month's report and the next node where shown."""
     wanted = {column.joins for column in columns}
     if "report" in wanted:
@@ -104,7 +109,7 @@ def _wide(lines: "QuerySet[BriefLine]", columns: Sequence[Column], brief: Brief)
         lines = lines.annotate(report=FilteredRelation("listing__duties", condition=of_month))
     if "node" in wanted:
         lines = lines.annotate(**_next_node())
-    fields = {*ALWAYS, *(path for column in columns for path in column.fields)}
+    fields = {*always, *(path for column in columns for path in column.fields)}
     return lines.values(*fields)
 
 

@@ -89,8 +89,11 @@ class Look:
 
 def read_look(request: HttpRequest, *, with_choices: bool) -> Look:
     """One query for the briefs; another for the cells, where counts are wanted or codes must be understood."""
-    params: QueryDict = request.GET
-    user: User = request.user
+    return look_of(request.user, request.GET, with_choices=with_choices)
+
+
+def look_of(user: User, params: QueryDict, *, with_choices: bool) -> Look:
+    """As `read_look`, for a person and an address wherever they come from."""
     choice = choose_brief(params)
     columns = columns_for(params.get("set", DEFAULT_SET), params.getlist("columns"))
     if choice.chosen is None:

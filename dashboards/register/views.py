@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
 
 from core.accounts.access import requires
 from core.accounts.models import SavedView
@@ -14,7 +16,8 @@ from projects.choices import KeyLevel, PlanNature, Status
 from projects.models import Theme
 from reporting.models import BriefLine
 
-from . import export as workbook
+from . import export
+from .background import request_export
 from .columns import OWN_SET, SETS
 from .facets import Facets, Option
 from .light import explain
@@ -25,6 +28,7 @@ from .sums import flagship_count, light_counts, totals_of
 FILTER_FIELDS = frozenset({"q", "unit", "category", "nature", "status", "level", "owner", "leader", "theme"})
 """What the form above the list has fields for; lights and flagships are links."""
 
+CSV = "csv"
 PAGE = "register"
 """The name under which views of this page are saved."""
 
@@ -45,7 +49,7 @@ def _shown(look: Look) -> dict[str, Any]:
     return {
         "look": look,
         "brief": look.brief,
-        "as_of": workbook.as_of(look),
+        "as_of": export.as_of(look),
         "heads": heads(look),
         "page": page,
         "rows": rows,
@@ -178,9 +182,33 @@ def register_light(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(Can.READ_PROJECTS)
-def register_export(request: HttpRequest) -> FileResponse:
+def register_export(request: HttpRequest) -> HttpResponseBase:
+    """What is seen as a workbook, or as CSV with `format=csv`; a long workbook is offered as background work."""
     look = _look_with_brief(request)
-    return FileResponse(workbook.export(look, request.user), as_attachment=True, filename=workbook.file_name(look))
+    if request.GET.get("format") == CSV:
+        headers = {
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=export.file_name(look, CSV))
+        }
+        return StreamingHttpResponse(export.csv_lines(look), content_type="text/csv; charset=utf-8", headers=headers)
+    sums = export.totals(look)
+    if sums.projects > export.AT_ONCE:
+        shown = {
+            "rows": sums.projects,
+            "at_once": export.AT_ONCE,
+            "as_of": export.as_of(look),
+            "address": look.address(),
+        }
+        return render(request, "dashboards/register/export.html", shown)
+    return FileResponse(export.workbook(look, sums), as_attachment=True, filename=export.file_name(look))
+
+
+@require_POST
+@requires(Can.READ_PROJECTS)
+def register_export_job(request: HttpRequest) -> HttpResponse:
+    """Have what the address shows written in the background; its page tells when the file is there."""
+    look = _look_with_brief(request)
+    job = request_export(look, rows=export.totals(look).projects)
+    return redirect("job", job.pk)
 
 
 def _look_with_brief(request: HttpRequest) -> Look:

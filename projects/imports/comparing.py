@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from core.foundation.codes import national_code_problem
 from core.intake.choices import RowGroup
 from core.intake.comparison import Change, Compared, FileRow, hold_back, note_doubles
+from core.intake.grid import Cell, Kind
 from core.intake.issues import Note, Tier
-from core.intake.normalise import clean, squeeze
+from core.intake.normalise import clean, read_name, squeeze
 from projects.names import name_key
 
 from .fields import FACT_KEYS, LABELS, NEEDED_OF_NEW, PLAN_KEYS, TERM_KEYS
@@ -74,10 +75,15 @@ def _is_same(key: str, old: str, new: str, *, by_code: bool) -> bool:
     if not old and new == NO_AMOUNT:
         return True  # tables print 0 where nothing is known
     if key == "name":
-        return not by_code and name_key(old) == name_key(new)
+        return _as_read(old) == new or (not by_code and name_key(old) == name_key(new))
     if key == "owner":
         return squeeze(old) == squeeze(new)
     return clean(old) == clean(new)
+
+
+def _as_read(name: str) -> str | None:
+    """What the desk makes of a name the register holds: our own export must not read as a renaming."""
+    return read_name(Cell(Kind.TEXT, name), longest=len(name)).value
 
 
 def _check_new(compared: Compared) -> None:

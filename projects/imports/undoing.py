@@ -9,15 +9,11 @@ from core.intake.choices import RowGroup
 from core.intake.desks import Writing
 from core.intake.models import BatchRow
 from projects.actions.bulk import Edit, edit_many
-from projects.actions.plan_lines import Plan, open_batch, plan_of, replace_lines
-from projects.actions.terms import BatchPaper, PlanChange
-from projects.choices import BatchKind, CurveBasis
 from projects.models import Campaign, Listing, PlanBatch, PlanLine, PlanMonth, Project, ProjectRevision
 
 from .fields import FACT_KEYS, TERM_KEYS
+from .restoring import refuse_any, restore_plans
 from .typed import lookups
-
-_SHOWN = 5
 
 
 def take_register_back(writing: Writing, campaign: Campaign, rows: Sequence[BatchRow]) -> None:
@@ -39,49 +35,16 @@ def take_register_back(writing: Writing, campaign: Campaign, rows: Sequence[Batc
 def _require_untouched(rows: Sequence[BatchRow]) -> None:
     now = dict(Project.objects.filter(pk__in=[row.target_id for row in rows]).values_list("pk", "version"))
     touched = [row.name for row in rows if now.get(row.target_id) != row.version]
-    _refuse_any(touched, "入库之后又有修改")
-
-
-def _refuse_any(names: Sequence[str], why: str) -> None:
-    if names:
-        shown = "、".join(names[:_SHOWN]) + ("等" if len(names) > _SHOWN else "")
-        message = f"{len(names)} 个项目{why}（{shown}），不能整批撤销；请在项目编辑或“调整计划”中逐项更正"
-        raise Refused(message, code="touched")
+    refuse_any(touched, "入库之后又有修改")
 
 
 def _restore_plans(
     writing: Writing, campaign: Campaign, changed: Iterable[BatchRow], plan_batch: PlanBatch | None
 ) -> None:
-    rows = [row for row in changed if "annual_plan_wan" in row.said("changes")]
-    if not rows:
-        return
-    names = dict(
-        Listing.objects.filter(campaign=campaign, project_id__in=[row.target_id for row in rows]).values_list(
-            "pk", "project__name"
-        )
-    )
-    standing = {line.listing_id: line for line in PlanLine.objects.live().filter(listing_id__in=names)}
-    later = [names[pk] for pk, line in standing.items() if line.batch_id != plan_batch.pk]
-    _refuse_any(later, "的计划之后又有调整")
-    before = PlanLine.objects.filter(listing_id__in=names, known_to=plan_batch.approved_at).prefetch_related("months")
-    plans = {line.listing_id: _as_it_was(line, campaign.year, names[line.listing_id]) for line in before}
-    paper = BatchPaper(
-        title=f"撤销：{plan_batch.title}"[:80],
-        reason=writing.reason,
-        document_number=plan_batch.document_number,
-        approver_label=plan_batch.approver_label,
-        approved_at=writing.at,
-        effective_month=plan_batch.effective_month,
-    )
-    restoring = open_batch(campaign=campaign, kind=BatchKind.ADJUSTMENT, paper=paper, by=writing.by, at=writing.at)
-    replace_lines(restoring, plans)
-
-
-def _as_it_was(line: PlanLine, year: int, name: str) -> Plan:
-    months = sorted(line.months.all(), key=lambda month: month.month)
-    curve = tuple(month.due_wan for month in months) if line.curve_basis == CurveBasis.ENTERED else None
-    change = PlanChange(line.listing_id, line.annual_plan_wan, line.planned_start, line.planned_finish, curve)
-    return plan_of(change, before_wan=line.cumulative_before_year_wan, year=year, name=name)
+    projects = [row.target_id for row in changed if "annual_plan_wan" in row.said("changes")]
+    if projects:
+        listings = Listing.objects.filter(campaign=campaign, project_id__in=projects)
+        restore_plans(writing, campaign, plan_batch, dict(listings.values_list("pk", "project__name")))
 
 
 def _restore_facts(writing: Writing, campaign: Campaign, changed: Iterable[BatchRow]) -> None:

@@ -55,7 +55,7 @@ _CLASSES = {ManagementClass.ASSESSED: ("考核",), ManagementClass.FOLLOWED: ("�
 def register_desk(campaign: Campaign) -> Desk:
     """The desk of one year, with the units and kinds as they stand now (two queries)."""
     lists = {
-        "unit": _units(),
+        "unit": unit_words(),
         "category": _categories(campaign),
         "plan_nature": _of("项目性质", PlanNature.choices, _NATURES),
         "status": _of("项目状态", Status.choices, _STATUSES),
@@ -73,7 +73,8 @@ def register_desk(campaign: Campaign) -> Desk:
     return Desk("register", "项目库", campaign.year, FIELDS, lists, section)
 
 
-def _units() -> Vocabulary:
+def unit_words() -> Vocabulary:
+    """The reporting units by every name that tables call them (one query)."""
     return vocabulary(
         "上报单位",
         [(unit.code, _printed(unit), _other_names(unit)) for unit in ReportingUnit.objects.order_by("order")],

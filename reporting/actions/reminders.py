@@ -1,5 +1,6 @@
 """催报 by the calendar: who still owes is told before the deadline; the dispatcher, when the lock is due."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -124,12 +125,31 @@ def _tell(month: ReportingMonth, subject: str, missing: int, people: list[int], 
     )
 
 
-def settle(duty: Duty, *, at: datetime) -> None:
-    """Close the reminders of the unit and the owner, if with this report handed in they owe nothing more."""
-    owed = Duty.objects.filter(reporting_month_id=duty.reporting_month_id).exclude(state__in=HANDED_IN)
-    for place, key in (("unit", duty.unit_id), ("firm", duty.listing.project.owner_id)):
-        if key is not None and not owed.filter(**{_OWING[place][0]: key}).exists():
-            inbox.resolve(kind="month_owed", subject=_subject(duty.reporting_month, place, key), at=at)
+def settle(duties: Iterable[Duty], *, at: datetime) -> None:
+    """Close the reminders of the units and owners that, with these reports of one month handed in, owe nothing more."""
+    month, places = _places_of(duties)
+    owed = Duty.objects.filter(reporting_month=month).exclude(state__in=HANDED_IN).order_by()
+    settled: list[str] = []
+    for place, keys in places.items():
+        path = _OWING[place][0]
+        open_ones = set(owed.filter(**{f"{path}__in": keys}).values_list(path, flat=True).distinct()) if keys else set()
+        settled += [_subject(month, place, key) for key in sorted(keys - open_ones)]
+    if settled:
+        inbox.resolve(kind="month_owed", subject=settled, at=at)
+
+
+def unsettle(duties: Iterable[Duty], *, settled_at: datetime) -> None:
+    """Open the reminders again that were closed when these reports of one month were handed in at that moment."""
+    month, places = _places_of(duties)
+    told = [_subject(month, place, key) for place, keys in places.items() for key in sorted(keys)]
+    inbox.reopen(kind="month_owed", subject=told, resolved_at=settled_at)
+
+
+def _places_of(duties: Iterable[Duty]) -> tuple[ReportingMonth, dict[str, set[int]]]:
+    """The month of these reports, and who owes them: the keys of units and of firms."""
+    found = list(duties)
+    owners = {duty.listing.project.owner_id for duty in found}
+    return found[0].reporting_month, {"unit": {duty.unit_id for duty in found}, "firm": owners - {None}}
 
 
 def settle_month(month: ReportingMonth, *, at: datetime) -> None:

@@ -55,7 +55,7 @@ def submit(
     duty.save(update_fields=["state", "version", "current", "opened_for_check_at", "first_submitted_at", "is_late"])
     Draft.objects.filter(duty=duty).delete()
     inbox.resolve(kind="report_returned", subject=f"duty:{duty.pk}", at=at)
-    settle(duty, at=at)
+    settle([duty], at=at)
     record(
         by=by.actor,
         at=at,

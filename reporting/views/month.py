@@ -21,6 +21,7 @@ from reporting import permissions
 from reporting.choices import Metric
 from reporting.models import Duty, UnitSubmission
 from reporting.rollups.rules import rules_at
+from reporting.typed import Draft, read_draft, written_content
 from reporting.unit_month import (
     HANDED_IN,
     TO_DO,
@@ -35,7 +36,6 @@ from reporting.unit_month import (
 from .finding import MonthChoice, UnitChoice, allow, month_choice, month_url, unit_choice
 from .month_rows import Row, Sheet, row_of
 from .notes import returns_of
-from .typed import Draft, read_draft, written_content
 
 PAGE_SIZE = 100
 SHOWS = {"todo": "待办", "flagged": "有错误、提醒", "flagship": "标杆"}

@@ -12,11 +12,11 @@ from reporting.choices import Basis
 from reporting.lights import Thresholds
 from reporting.models import Check, Duty
 from reporting.statement import Background, Statement
-from reporting.unit_month import Place, light_of
+from reporting.typed import AMOUNTS, Draft, rate_of, sent_statement, typed_of
+from reporting.unit_month import STATE_WORDS, Place, light_of
 
 from .marks import Mark, mark
 from .notes import SayLine, marks_of, notes_of, remarks_of, say_lines
-from .typed import AMOUNTS, Draft, rate_of, sent_statement, typed_of
 
 STATE_TONES = {
     Place.RETURNED: "bad",
@@ -25,15 +25,6 @@ STATE_TONES = {
     Place.SUBMITTED: "",
     Place.UNIT_APPROVED: "",
     Place.ACCEPTED: "ok",
-}
-
-STATE_WORDS = {
-    Place.RETURNED: "退回待改",
-    Place.DRAFTING: "填写中",
-    Place.EMPTY: "未填",
-    Place.SUBMITTED: "待初审",
-    Place.UNIT_APPROVED: "待市审",
-    Place.ACCEPTED: "市审通过",
 }
 
 

@@ -24,6 +24,7 @@ from reporting.forms import PaperForm, StatementForm, plain_number
 from reporting.models import Duty
 from reporting.rollups.rules import rules_at
 from reporting.statement import Background, Statement, complete
+from reporting.typed import AMOUNTS, rate_of, read_draft, sent_statement, typed_of, written_content
 from reporting.unit_month import TO_DO, Place, light_of, placed
 
 from .finding import month_url, seen_version, visible_duty
@@ -32,7 +33,6 @@ from .marks import mark
 from .month import ready_of
 from .month_rows import Sheet, row_of
 from .notes import Note, notes_of, remarks_of, returns_of
-from .typed import AMOUNTS, rate_of, read_draft, sent_statement, typed_of, written_content
 
 LONGEST_TEXT = 2000
 

@@ -24,11 +24,11 @@ from reporting.choices import Basis, DutyState
 from reporting.forms import HandOverForm, ScanForm
 from reporting.models import Duty, HandOver, UnitSubmission
 from reporting.statement import Statement
+from reporting.typed import rate_of, sent_statement
 from reporting.unit_month import HANDED_IN, Place, sums_by_place, total
 
 from .finding import MonthChoice, UnitChoice, allow, month_choice, month_url, unit_choice
 from .month import duties_of, lead_words
-from .typed import rate_of, sent_statement
 
 
 @dataclass(frozen=True)

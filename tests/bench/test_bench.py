@@ -78,10 +78,21 @@ def test_the_report_holds_everything_as_page_and_as_data():
         goals=[Goal("G1", "register ÷ floor", 2.5, 3)],
         pages=[measured("register, 50 rows", f"portal {SMALL}", 20)],
         roll_ups={SMALL: {"whole": pair, "one unit": pair}},
+        exports={
+            LARGE: {"CSV": {"portal": figures, "floor": figures, "rows": {"portal": 9, "floor": 9}, "peak_mib": 1.5}}
+        },
         imports={"portal": figures, "floor": figures, "rows": {"portal": 621, "floor": 621}},
         weights=[(Weight("register"), Weight("register"))],
     )
     page = report.as_page()
     assert "| G1 | register ÷ floor | 2.50× | ≤ 3× | met |" in page
     assert "Both sides wrote the same rows." in page
+    assert "| 62,100 | CSV | portal | 2 | 1 | 3 | 1.5 |" in page
     assert json.loads(report.as_json())["goals"][0]["verdict"] == "met"
+
+
+def test_a_run_in_which_an_export_lost_rows_is_not_sound():
+    report = Report(date="", machine="", versions="", effort="")
+    assert report.is_sound
+    report.exports[SMALL] = {"CSV": {"rows": {"portal": 620, "floor": 621}}}
+    assert not report.is_sound

@@ -35,8 +35,11 @@ from reporting.models import (
 )
 from tests import builders
 from tests.cast import AT, Cast
+from tests.intake import plan_desk as plan
 from tests.intake.ledgers import flat_layout, ledger, saved
+from tests.intake.plan_desk import plan_table
 from tests.intake.register_desk import receive
+from tests.reporting.reports_desk import brought, table
 
 JINJIANG, COMPANY, HUIAN = "jinjiang", "company", "huian"
 PLACES = (JINJIANG, COMPANY, HUIAN)
@@ -57,6 +60,9 @@ PLACELESS = {
     "figure",
     "import_batch",
     "register_desk",
+    "reports_desk",
+    "plan_desk",
+    "plan_import",
 }
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
@@ -328,11 +334,43 @@ def register_desk(world: AccessWorld, place: str) -> Arguments:
     return {"desk": "register"}
 
 
+def plan_desk(world: AccessWorld, place: str) -> Arguments:
+    return {"desk": "plan"}
+
+
+def plan_import(world: AccessWorld, place: str) -> Arguments:
+    """A plan table that waits to be checked."""
+    made = Batch.objects.filter(desk="plan").first()
+    if made is None:
+        world.build()
+        campaign = world.world.campaign
+        with as_real_file([saved(plan_table(campaign)).getvalue()]) as file:
+            made = plan.receive(file, "计划.xlsx", campaign=campaign, by=SYSTEM, at=AT)
+    return {"desk": "plan", "pk": made.pk}
+
+
 def import_batch(world: AccessWorld, place: str) -> Arguments:
     """An import that waits to be checked: a ledger of three rows, one of them new."""
-    made = Batch.objects.first()
+    made = Batch.objects.filter(desk="register").first()
     if made is None:
         world.build()
         with as_real_file([saved(flat_layout(ledger(3))).getvalue()]) as file:
             made = receive(file, "台账.xlsx", campaign=world.world.campaign, by=SYSTEM, at=AT)
     return {"desk": "register", "pk": made.pk}
+
+
+def reports_desk(world: AccessWorld, place: str) -> Arguments:
+    return {"desk": "reports"}
+
+
+REPORTERS = {JINJIANG: "jinjiang_reporter", COMPANY: "project_company", HUIAN: "huian_reporter"}
+
+
+def reports_batch(world: AccessWorld, place: str) -> Arguments:
+    """A month's table that the reporter of the place brought: its one project, with another figure."""
+    person = world.cast.user(REPORTERS[place])
+    made = Batch.objects.filter(desk="reports", uploaded_by_id=person.pk).first()
+    if made is None:
+        project = world.duties[place].listing.project
+        made = brought(table([project.code, project.name, 5, None, None, "在建"]), person, AT, month="2018-07")
+    return {"desk": "reports", "pk": made.pk}

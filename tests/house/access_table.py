@@ -81,6 +81,7 @@ def post(name: str, **options: object) -> Row:
 
 READERS = right(Can.READ_PROJECTS)
 IMPORTERS = right(Can.IMPORT_REGISTER)
+REPORTERS = right(Can.FILL_REPORTS)
 CHECKERS = right(Can.CHECK_FIRST, Can.CHECK_SECOND)
 OVERSEERS = right(Can.RUN_MONTH) | {Role.SYSTEM_ADMIN}
 OWNERS = frozenset({Role.OWNER_REPORTER})
@@ -159,6 +160,7 @@ TABLE = [
     post("report_withdraw", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=SEEN),
     post("report_paper", sees=READERS, may=right(Can.FILL_REPORTS), about="duty", data=with_paper),
     post("report_submit_ready", ok=[302]),  # each report named in it is fetched by scope
+    page("report_workbook", may=REPORTERS, wants_world=True),
     page("unit_sheet", may=READERS - OWNERS, hidden_from=OWNERS, wants_world=True),
     page("unit_submit", may=READERS - OWNERS, hidden_from=ANYBODY - (READERS - OWNERS), wants_world=True),
     post(
@@ -195,6 +197,7 @@ TABLE = [
     page("register_themes", may=READERS),
     page("register_views", may=READERS),
     page("register_export", may=READERS, wants_world=True),
+    post("register_export_job", may=READERS, wants_world=True),
     page("register_parts", sees=READERS, door=READERS, about="brief_line"),
     page("register_light", sees=READERS, door=READERS, about="brief_line"),
     page("project", sees=READERS, about="project"),
@@ -210,9 +213,14 @@ TABLE = [
     post("milestone_promise", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     post("milestone_reach", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     # --- the import desk ---
-    page("import_home", may=IMPORTERS, ok=[302]),
+    page("import_home", may=IMPORTERS | REPORTERS, ok=[302]),
     page("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     post("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
+    page("import_desk", may=right(Can.EDIT_PLAN), about="plan_desk", wants_world=True),
+    post("import_desk", may=right(Can.EDIT_PLAN), about="plan_desk", wants_world=True),
+    page("import_batch", may=right(Can.EDIT_PLAN), about="plan_import"),
+    post("import_commit", may=right(Can.EDIT_PLAN), about="plan_import"),
+    post("import_undo", may=right(Can.EDIT_PLAN), about="plan_import"),
     page("import_batch", may=IMPORTERS, about="import_batch"),
     post("import_answer", may=IMPORTERS, about="import_batch"),
     post("import_decide", may=IMPORTERS, about="import_batch"),
@@ -220,6 +228,17 @@ TABLE = [
     post("import_commit", may=IMPORTERS, about="import_batch"),
     post("import_undo", may=IMPORTERS, about="import_batch"),
     page("import_file", may=IMPORTERS, about="import_batch"),
+    page("import_marked", may=IMPORTERS, about="import_batch"),
+    page("import_desk", may=REPORTERS, about="reports_desk", wants_world=True),
+    post("import_desk", may=REPORTERS, about="reports_desk", wants_world=True),
+    page("import_batch", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("import_answer", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("import_decide", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("import_discard", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("import_commit", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("import_undo", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    page("import_file", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    page("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     # --- the board ---
@@ -244,6 +263,11 @@ TABLE = [
     page("api_import_rows", may=IMPORTERS, about="import_batch"),
     post("api_import_commit", may=IMPORTERS, about="import_batch", json=True),
     post("api_import_undo", may=IMPORTERS, about="import_batch", json=True),
+    page("api_imports", may=REPORTERS, about="reports_desk", wants_world=True),
+    page("api_import", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    page("api_import_rows", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("api_import_commit", sees=REPORTERS, door=REPORTERS, about="reports_batch", json=True),
+    post("api_import_undo", sees=REPORTERS, door=REPORTERS, about="reports_batch", json=True),
     page("api_projects", wants_world=True),
     page("api_project", sees=READERS, about="project"),
     page("api_plans", wants_world=True),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from openpyxl import Workbook
 
 from core.accounts.models import User
+from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.months import Month
 from core.intake.models import Batch
@@ -22,8 +23,11 @@ from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
 from reporting.models import Brief, BriefLine, Correction, Duty
 from tests.cast import PASSWORD
+from tests.intake import plan_desk as plan
 from tests.intake.ledgers import saved
+from tests.intake.plan_desk import plan_table
 from tests.intake.register_desk import receive
+from tests.reporting.reports_desk import brought, table
 
 JINJIANG = "350582"
 BULK = 2
@@ -241,7 +245,7 @@ FORMS: dict[str, Callable[[], Arguments]] = {
 
 def import_batch() -> Arguments:
     """An import that waits: the register as the list shows it, with another leader for every project."""
-    made = Batch.objects.first()
+    made = Batch.objects.filter(desk="register").first()
     if made is None:
         book = Workbook()
         book.active.append(["项目编码", "项目名称", "挂钩领导"])
@@ -250,6 +254,38 @@ def import_batch() -> Arguments:
         with as_real_file([saved(book).getvalue()]) as file:
             made = receive(file, "台账.xlsx", campaign=Campaign.objects.get(), by=SYSTEM, at=clock.now())
     return {"desk": "register", "pk": made.pk}
+
+
+def reports_batch() -> Arguments:
+    """A month's table of 晋江市 that waits: every open report with one million more."""
+    made = Batch.objects.filter(desk="reports").first()
+    if made is None:
+        clerk = User.objects.get(username="jinjiang_reporter")
+        owed = Duty.objects.reachable_by(clerk, Can.FILL_REPORTS).filter(month=JULY).with_background(clock.now())
+        rows = [
+            [duty.listing.project.code, duty.listing.project.name, 100, None, None, "主体施工"]
+            for duty in owed.order_by("pk")
+        ]
+        made = brought(table(*rows), clerk, clock.now(), month=str(JULY))
+    return {"desk": "reports", "pk": made.pk}
+
+
+def reports_desk() -> Arguments:
+    return {"desk": "reports"}
+
+
+def plan_import() -> Arguments:
+    """A plan table that waits: every project of the list with its months, each later than they stand."""
+    made = Batch.objects.filter(desk="plan").first()
+    if made is None:
+        campaign = Campaign.objects.get()
+        with as_real_file([saved(plan_table(campaign)).getvalue()]) as file:
+            made = plan.receive(file, "计划.xlsx", campaign=campaign, by=SYSTEM, at=clock.now())
+    return {"desk": "plan", "pk": made.pk}
+
+
+def plan_desk() -> Arguments:
+    return {"desk": "plan"}
 
 
 def register_desk() -> Arguments:

@@ -33,6 +33,6 @@ def test_every_command_the_readme_names_exists() -> None:
     for target in set(re.findall(r"`?make ([a-z-]+)", text)):
         assert f"\n{target}:" in makefile, target
     commands = get_commands()
-    for command in ("load_demo", "import_register", "roll_up", "verify"):
+    for command in ("load_demo", "import_register", "import_plan", "roll_up", "verify"):
         assert command in text
         assert command in commands, command

@@ -1,5 +1,6 @@
 """Workbooks that nobody should open: one function a kind, named after what is wrong with it."""
 
+import struct
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -10,7 +11,6 @@ from .ledgers import flat_layout, ledger, saved
 
 SHEET, BOOK, TYPES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"
 RELATIONS, STYLES = "xl/_rels/workbook.xml.rels", "xl/styles.xml"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 MEGABYTE = 1024 * 1024
 _HEAD = b'<?xml version="1.0" encoding="UTF-8"?>'
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -117,22 +117,6 @@ def doctype_across_pieces() -> bytes:
     return changed(**{SHEET: _HEAD + b" " * (256 * 1024 - len(_HEAD) - 4) + b"<!DOCTYPE x><worksheet/>"})
 
 
-def encrypted() -> bytes:
-    return OLE + "EncryptedPackage".encode("utf-16-le") + bytes(2_000)
-
-
-def old_format() -> bytes:
-    return OLE + bytes(4_000)
-
-
-def web_page() -> bytes:
-    return "<html><table><tr><td>项目名称</td></tr></table></html>".encode()
-
-
-def text_table() -> bytes:
-    return "项目名称,总投资\n公园,100\n".encode("gb18030")
-
-
 def plain_zip() -> bytes:
     return packed({"readme.txt": b"x"})
 
@@ -215,6 +199,117 @@ def broken_markup() -> bytes:
     return sheet(b"<row><c></row>")
 
 
+def padding_that_says_it_is_small() -> bytes:
+    """256 MB that claim to be 10 bytes, in the list and in the part's own head."""
+    content = bytearray(padding_bomb())
+    for mark, at in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        name = (
+            content.rindex(b"xl/theme/padding.xml") if mark == b"PK\x01\x02" else content.index(b"xl/theme/padding.xml")
+        )
+        struct.pack_into("<I", content, content.rindex(mark, 0, name) + at, 10)
+    return bytes(content)
+
+
+def parts_over_one_another() -> bytes:
+    """Two entries of the list lead to the same bytes: how small files become endless ones."""
+    content = bytearray(packed({"a/1.xml": b"<a/>", "a/2.xml": b"<a/>"} | parts(sound())))
+    first = content.index(b"PK\x01\x02")
+    second = content.index(b"PK\x01\x02", first + 4)
+    content[second + 42 : second + 46] = content[first + 42 : first + 46]
+    return bytes(content)
+
+
+def part_of_two_names() -> bytes:
+    """The list calls it a sheet, its own head something else."""
+    content = sound()
+    at = content.index(SHEET.encode())
+    return content[:at] + b"xl/worksheets/sheet2.xml" + content[at + 24 :]
+
+
+def list_of_a_million_parts() -> bytes:
+    content = bytearray(sound())
+    end = content.rindex(b"PK\x05\x06")
+    struct.pack_into("<HH", content, end + 8, 65_534, 65_534)
+    return bytes(content)
+
+
+def list_that_does_not_end_the_file() -> bytes:
+    return sound() + b"x" * 100
+
+
+def climbing_name_with_backslashes() -> bytes:
+    return changed(**{"..\\..\\autostart.xml": b"x"})
+
+
+def sheet_outside() -> bytes:
+    return edited(RELATIONS, b"/xl/worksheets/sheet1.xml", b"../../elsewhere/sheet1.xml")
+
+
+def nested_without_end() -> bytes:
+    return sheet(b"<a>" * 5_000_000)
+
+
+def millions_of_shared_texts() -> bytes:
+    return changed(
+        **{"xl/sharedStrings.xml": _HEAD + b'<sst xmlns="' + _MAIN + b'">' + b"<si/>" * 4_000_000 + b"</sst>"}
+    )
+
+
+def millions_of_styles() -> bytes:
+    head = _HEAD + b'<styleSheet xmlns="' + _MAIN + b'"><cellXfs>'
+    return changed(**{STYLES: head + b"<xf/>" * 3_000_000 + b"</cellXfs></styleSheet>"})
+
+
+def thousands_of_sheets() -> bytes:
+    sheets = b"".join(b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(2, 3_000))
+    return edited(BOOK, b"</sheets>", sheets + b"</sheets>")
+
+
+def two_sheets_of_one_name() -> bytes:
+    return edited(BOOK, b"</sheets>", b'<sheet name="Sheet" sheetId="9" r:id="rId1"/></sheets>')
+
+
+def sheet_of_an_endless_name() -> bytes:
+    return edited(BOOK, b'name="Sheet"', b'name="' + b"s" * 5_000 + b'"')
+
+
+def merges_over_one_another() -> bytes:
+    cell = b'<row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells>'
+    return sheet(cell + b'<mergeCell ref="A1:T1000"/>' * 20_000 + b"</mergeCells><sheetData>")
+
+
+def hidden_columns_without_end() -> bytes:
+    column = b"<cols>" + b'<col min="1" max="1" hidden="1"/>' * 1_000_000 + b"</cols>"
+    return sheet(b'<row r="1"><c r="A1"><v>1</v></c></row></sheetData>' + column + b"<sheetData>")
+
+
+def far_cell_in_a_near_row() -> bytes:
+    """The row says 1, its cell the last row of all."""
+    return sheet(b'<row r="1"><c r="A1"><v>1</v></c><c r="B1048576"><v>1</v></c></row>')
+
+
+def cell_nowhere() -> bytes:
+    return sheet(b'<row r="1"><c r="AAAA99999999"><v>1</v></c></row>')
+
+
+def encrypted_part() -> bytes:
+    content = bytearray(sound())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+def archive_of_workbooks() -> bytes:
+    return packed({"台账.xlsx": sound()})
+
+
+def binary_workbook() -> bytes:
+    return packed({TYPES: b"<a/>", "xl/workbook.bin": b"x"})
+
+
+def open_document() -> bytes:
+    return packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"})
+
+
 KINDS: dict[Callable[[], bytes], str] = {
     padding_bomb: "too_long",
     padded_sheet: "too_long",
@@ -230,10 +325,6 @@ KINDS: dict[Callable[[], bytes], str] = {
     entity_bomb: "doctype",
     wide_doctype: "doctype",
     doctype_across_pieces: "doctype",
-    encrypted: "encrypted",
-    old_format: "old_format",
-    web_page: "not_a_workbook",
-    text_table: "not_a_workbook",
     plain_zip: "not_a_workbook",
     cut_off: "damaged",
     wrong_bytes: "damaged",
@@ -248,5 +339,26 @@ KINDS: dict[Callable[[], bytes], str] = {
     formatted_cells_without_end: "too_long",
     data_after_hundreds_of_empty_rows: "rows_far_below",
     broken_markup: "damaged",
+    padding_that_says_it_is_small: "too_long",
+    parts_over_one_another: "damaged",
+    part_of_two_names: "damaged",
+    list_of_a_million_parts: "too_many_parts",
+    list_that_does_not_end_the_file: "damaged",
+    climbing_name_with_backslashes: "damaged",
+    sheet_outside: "damaged",
+    nested_without_end: "",
+    millions_of_shared_texts: "too_long",
+    millions_of_styles: "too_long",
+    thousands_of_sheets: "too_many_sheets",
+    two_sheets_of_one_name: "damaged",
+    sheet_of_an_endless_name: "sheet_name",
+    merges_over_one_another: "too_long",
+    hidden_columns_without_end: "damaged",
+    far_cell_in_a_near_row: "too_long",
+    cell_nowhere: "damaged",
+    encrypted_part: "encrypted",
+    archive_of_workbooks: "not_a_workbook",
+    binary_workbook: "not_a_workbook",
+    open_document: "not_a_workbook",
 }
 """What each is refused for; "" where any refusal will do."""

@@ -9,6 +9,7 @@ from core.intake.grid import Cell, Row, Sheet, Workbook
 from core.intake.grid import Kind as CellKind
 from core.intake.issues import Tier
 from core.intake.understanding import Understanding, understand
+from core.intake.understanding.headings import Headings, cleaned
 
 REPORTS = Desk(
     "reports", "月报", 2018,
@@ -125,3 +126,16 @@ def test_a_sheet_may_be_left_out():
     found = understand(book, REPORTS, Answers(sheets={"备份": "skip"}))
     assert [each.kind for each in found.sheets] == ["list", "skipped"]
     assert len(found.rows) == 1
+
+
+def test_a_quarter_is_not_of_a_series_that_counts_from_january():
+    to_date = Field("due", "累计计划", Kind.WAN, ("R月", "M月累计"), period=Period.TO_DATE, is_series=True)
+    desk = Desk("plan", "计划", 2018, (PLANS.fields[0], to_date))
+    found = read(desk, ("单位：万元",), ("项目名称", "1-3月", "4-6月", "7月累计"), ("公园", 1, 2, 3))
+    assert found.rows[0].values == {"name": "公园", "due@03": Decimal("1.00"), "due@07": Decimal("3.00")}
+
+
+def test_a_month_under_unknown_words_is_not_known_by_itself():
+    headings = Headings(PLANS, Answers())
+    assert headings.field_of([cleaned("资金到位"), cleaned("7月")]) is None
+    assert headings.field_of([cleaned("月度计划"), cleaned("7月")]).key == "due"

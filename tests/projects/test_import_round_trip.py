@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.foundation.money import wan
 from core.intake.actions import undo
 from core.intake.choices import BatchState
 from core.intake.models import Batch
 from core.intake.reader import as_real_file
+from dashboards.register.columns import COLUMNS as REGISTER
+from projects.names import name_key
 from tests import builders
 from tests.cast import AT
 from tests.intake.register_desk import commit, receive
@@ -62,9 +65,9 @@ def exported(officer) -> bytes:
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def brought(content: bytes, at=AT) -> Batch:
+def brought(content: bytes, at=AT, name: str = "项目库.xlsx") -> Batch:
     with as_real_file([content]) as file:
-        return receive(file, "项目库.xlsx", campaign=builders.Campaign.objects.get(), by=OFFICER, at=at)
+        return receive(file, name, campaign=builders.Campaign.objects.get(), by=OFFICER, at=at)
 
 
 def edited(content: bytes) -> tuple[bytes, set[tuple[int, str]]]:
@@ -95,6 +98,76 @@ def test_an_export_changes_nothing(officer):
     assert batch.said("counts")["unchanged"] == PROJECTS - 1
     assert changes_of(batch) == set()
     assert [issue for row in batch.rows.all() for issue in row.said("issues")] == []
+
+
+NAMES = (
+    "=SUM(A1:A9)路", "+86热线中心", "-期项目", "@东海大街", "0012号地块", "★崇武古城", "两行的\n名称", " 前后有空格 ",
+    "'带撇号的路", "“引号”，逗号", "项目<b>加粗</b>", "2018", "1/2期", "３号桥（全角）", "#N/A广场", "TRUE", "合计公园",
+    "一、市政道路",
+)  # fmt: skip
+"""What stands in registers, and what a program between here and there may take for something else."""
+
+
+@pytest.fixture
+def messy(cast):
+    """A project of each name, with texts of the same kind in the other fields, and a package with parts."""
+    world = builders.make_world(cast.units)
+    listings = [
+        builders.make_listing(
+            world, f"QZ18-{number:04d}", unit="350582", owner=cast.firm(f"建设公司{name}"), plan=f"{number}.10",
+            name=name, name_key=name_key(name), order=number, remark=name, address=f"00{number}",
+            sponsoring_leader=name, responsible_person=f"王{number}", liaison_phone="05950001234",
+        )
+        for number, name in enumerate(NAMES, start=1)
+    ]  # fmt: skip
+    package = builders.make_listing(world, "QZ18-8000", unit="350582", plan=0, name="农村公厕（打捆）", order=90)
+    parts = [
+        builders.make_listing(
+            world, f"QZ18-800{number}", parent=package, plan=150, name=f"第{number}座", order=90 + number
+        )
+        for number in (1, 2)
+    ]
+    lines = [*map(builders.line, listings), builders.line(package, plan_wan=wan(300))]
+    lines += [builders.line(part, is_part=True) for part in parts]
+    builders.make_brief(world, lines=lines)
+    return cast.client("section_officer")
+
+
+def everything(officer, **more) -> bytes:
+    """The list with every column there is."""
+    answer = officer.get(
+        reverse("register_export"), {"set": "own", "columns": list(REGISTER), "month": "2018-07", **more}
+    )
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def said_of(batch: Batch) -> dict:
+    """What a person would have to look at: changes, and remarks that are more than a rewriting."""
+    rows = batch.rows.all()
+    tiers = {"错误", "提醒"}
+    remarks = [each for row in rows for each in [*row.said("issues"), *row.said("findings")["issues"]]]
+    return {
+        "changes": {row.row: row.said("changes") for row in rows if row.said("changes")},
+        "remarks": [each["message"] for each in remarks if each["tier"] in tiers],
+        "unchanged": batch.said("counts")["unchanged"],
+    }
+
+
+NOTHING = {"changes": {}, "remarks": [], "unchanged": len(NAMES) + 1}
+
+
+def test_every_column_and_every_messy_name_comes_back_from_a_workbook(messy):
+    assert said_of(brought(everything(messy))) == NOTHING
+
+
+def test_every_column_and_every_messy_name_comes_back_from_csv(messy):
+    assert said_of(brought(everything(messy, format="csv"), name="项目库.csv")) == NOTHING
+
+
+def test_no_export_holds_a_formula(messy):
+    book = load_workbook(BytesIO(everything(messy)))
+    assert "f" not in {cell.data_type for row in book.active.iter_rows() for cell in row}
 
 
 def test_twenty_edited_cells_are_twenty_changes_and_undo_restores_the_export(officer):

@@ -16,6 +16,7 @@ ALLOWED = {
     ("open", "submit"),
     ("returned", "submit"),
     ("submitted", "withdraw"),
+    ("submitted", "restore_return"),
     ("submitted", "pass_unit"),
     ("submitted", "return_unit"),
     ("unit_approved", "pass_city"),

@@ -14,6 +14,7 @@ from core.foundation.months import Month, months_of_year
 from core.journal.actor import SYSTEM
 from projects.choices import BatchKind, CurveBasis, PlanNature, Stage, Status
 from projects.models import Campaign, Category, Listing, PlanBatch, PlanLine, PlanMonth, Project
+from projects.names import name_key
 from reporting.actions import checks, months, reports
 from reporting.choices import CheckVerdict, Metric, Step
 from reporting.models import Duty, LightRule, ReportingMonth
@@ -75,10 +76,11 @@ class World:
         **facts: object,
     ) -> Listing:
         """One listed project with a straight plan over the year (`plan` None: none of its own)."""
+        name = str(facts.pop("name", f"项目{code}"))
         made = Project.objects.create(
             code=code,
-            name=facts.pop("name", f"项目{code}"),
-            name_key=code,
+            name=name,
+            name_key=name_key(name),
             parent=parent,
             has_parts=has_parts,
             status=facts.pop("status", Status.UNDER_CONSTRUCTION),

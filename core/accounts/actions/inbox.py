@@ -34,6 +34,12 @@ def notify(  # noqa: PLR0913 - the columns of one item
     return len(items)
 
 
+def reopen(*, kind: str, subject: Iterable[str], resolved_at: datetime) -> int:
+    """Open again what was closed at this very moment by an act that is now taken back; returns how many."""
+    closed = InboxItem.objects.filter(kind=kind, subject__in=list(subject), resolved_at=resolved_at)
+    return closed.update(resolved_at=None)
+
+
 def resolve(*, kind: str, subject: str | Iterable[str], at: datetime) -> int:
     """Close the open items of a kind about one or several subjects, for everybody; returns how many were open."""
     subjects = [subject] if isinstance(subject, str) else list(subject)

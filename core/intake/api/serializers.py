@@ -42,5 +42,5 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     def get_counts(self, batch: Batch) -> dict[str, int]:
         return batch.said("counts")
 
-    def get_outcome(self, batch: Batch) -> dict[str, object]:
+    def get_outcome(self, batch: Batch) -> dict[str, Any]:
         return batch.said("outcome")

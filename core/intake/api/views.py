@@ -109,7 +109,7 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
         if not values:
             raise Refused(desk.nothing, code="nothing_open", status=422)
         if wanted and wanted not in values:
-            message = f"不能导入到“{wanted}”，可选：{'、'.join(values)}"
+            message = f"{desk.why_not(wanted).removesuffix('。')}，可选：{'、'.join(values)}"
             raise Refused(message, code="invalid", status=422, field_errors={"about": [message]})
         return wanted or values[0]
 

@@ -5,7 +5,7 @@ None without a note means that the cell is blank. Nothing raises, whatever the c
 
 from .dates import read_day, read_span
 from .money import MONEY_UNITS, read_wan
-from .percent import read_rate
+from .percent import read_percent, read_rate
 from .reading import Reading
 from .text import clean, read_code, read_name, read_text, squeeze
 
@@ -16,6 +16,7 @@ __all__ = [
     "read_code",
     "read_day",
     "read_name",
+    "read_percent",
     "read_rate",
     "read_span",
     "read_text",

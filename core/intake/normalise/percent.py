@@ -1,16 +1,15 @@
-"""Rates to fractions: 31.69, 31.69 % and 0.3169 shown as per cent are one value."""
+"""Rates to fractions, or to per cent: 31.69, 31.69 % and 0.3169 shown as per cent are one value."""
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.intake.grid import Cell, Kind
 
-from .reading import Reading, empty_word, error, notice, without_value
+from .reading import Reading, empty_word, error, normalised, notice, without_value
 
 _PERCENT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)%")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_HIGHEST = 10
 _ACCEPTED = "百分数，如 31.69%"
 
 
@@ -31,23 +30,30 @@ def read_rate(cell: Cell) -> Reading[Decimal]:
     return _read(text, is_shown_as_percent=cell.form == "%")
 
 
+def read_percent(cell: Cell) -> Reading[Decimal]:
+    """The same in per cent with two decimals (31.69); more decimals are rounded and said."""
+    read = read_rate(cell)
+    if read.value is None:
+        return read
+    exact = read.value * 100
+    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    said = (normalised("rounded", f"{exact.normalize():f}% 四舍五入为 {rounded}%"),) if rounded != exact else ()
+    return Reading(rounded, (*read.notes, *said))
+
+
 def _read(text: str, *, is_shown_as_percent: bool) -> Reading[Decimal]:
     marked = _PERCENT.fullmatch(text)
     if marked:
-        return _unlikely(Decimal(marked[1]) / 100)
+        return Reading(Decimal(marked[1]) / 100)
     if not _NUMBER.fullmatch(text):
         return error("not_a_rate", f"“{text}”不是一个比率", accepted=_ACCEPTED)
-    return _unlikely(Decimal(text)) if is_shown_as_percent else _bare(Decimal(text))
+    return Reading(Decimal(text)) if is_shown_as_percent else _bare(Decimal(text))
 
 
 def _bare(number: Decimal) -> Reading[Decimal]:
     if 0 < abs(number) <= 1:
         whole = f"{number * 100:f}%"
         return error("rate_or_percent", f"“{number}”可能是 {number}%，也可能是 {whole}", accepted=_ACCEPTED)
-    return _unlikely(number / 100)
-
-
-def _unlikely(rate: Decimal) -> Reading[Decimal]:
-    """More than 100 % is normal, more than ten times the plan is not."""
-    notes = (notice("large_rate", f"比率 {rate * 100:f}% 过大，请核实"),) if abs(rate) > _HIGHEST else ()
-    return Reading(rate, notes)
+    if abs(number) > 1_000:
+        return Reading(number / 100, (notice("large_rate", f"比率 {number}% 过大，请核实"),))
+    return Reading(number / 100)

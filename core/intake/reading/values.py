@@ -1,114 +1,252 @@
-"""The values of a workbook, by python-calamine, joined with what our own walk found.
+"""A file to lines of the neutral grid, whatever it is. The lines, each one JSON object:
 
-A cell is [column, kind, text] or [column, kind, text, form]. Kinds: "n" number (plain decimal text), "s" text,
-"d" day (ISO), "b" truth, "e" error value, "f" formula whose result was never computed. Forms: "%", "scaled".
+{"sheet", "state", "merges", "hidden_rows", "hidden_columns"}: what follows belongs to this sheet; the sheet of a text
+file has no name. {"r", "v", "c", "+"}: a row by number. "+" are cells met for the first time, [kind, text] or [kind,
+text, form], numbered through the file from 0; "v" are the row's cells in order, each the number of such a cell, or a
+text, which stands for a plain number. "c" are their columns, left out where they are those of the row before.
+
+Kinds: "n" number (plain decimal text), "s" text, "d" day (ISO), "b" truth, "e" error value, "f" formula whose
+result was never computed. Forms: "%", "scaled".
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, BinaryIO
-
-import python_calamine
+from io import BufferedIOBase
+from math import isfinite
 
 from core.intake.limits import Limits
 
-from .container import open_container
-from .markup import Layout, SheetPart, layout_of, number_forms, sheet_parts
-from .problems import Unreadable, damaged
+from . import content
+from .formats import DAY, dated, moment_text, plain_number
+from .problems import Unreadable, damaged, no_rows
 
-Line = dict[str, Any]
+Line = dict[str, object]
+Cell = tuple[str, ...]
 
 
-def inspect(file: BinaryIO, limits: Limits) -> Iterator[Line]:
+def inspect(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
     """Only look at the container and at which sheets there are; quick also for long files."""
-    for part in sheet_parts(open_container(file, limits)):
-        yield {"sheet": part.name, "state": part.state, "merges": [], "hidden_rows": [], "hidden_columns": []}
+    kind = _kind(file)
+    if kind == content.WORKBOOK:
+        from .container import looked_over, open_container
+        from .markup import read_book
+
+        archive = open_container(file, limits)
+        for part in _soundly_named(read_book(archive, limits).sheets):
+            for _ in looked_over(archive.chunks(part.path)):
+                pass
+            yield _sheet_line(part.name, part.state)
+    elif kind == content.OLD_WORKBOOK:
+        from .biff import open_old_workbook
+
+        for sheet in _soundly_named(open_old_workbook(file, limits).sheets):
+            yield _sheet_line(sheet.name, sheet.state)
+    else:
+        from .delimited import encoding_of
+
+        encoding_of(file)
+        yield _sheet_line("", "visible")
 
 
-def read(file: BinaryIO, limits: Limits) -> Iterator[Line]:
-    """One line a sheet ({"sheet", "state", "merges", "hidden_rows", "hidden_columns"}), one a row ({"r", "c"}).
+def read(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
+    """Every line. Raises Unreadable, for what can be known of the file as a whole before the first line."""
+    kind = _kind(file)
+    lines = {content.WORKBOOK: _workbook, content.OLD_WORKBOOK: _old_workbook, content.TEXT: _text}[kind]
+    yield from lines(file, limits)
 
-    Raises Unreadable before the first line for everything that can be known of the file as a whole.
-    """
-    archive = open_container(file, limits)
-    forms = number_forms(archive)
-    layouts = [(part, layout_of(archive, part, forms, limits)) for part in sheet_parts(archive)]
-    if not any(layout.last_row for _, layout in layouts):
-        raise Unreadable("no_rows", "读出 0 行：文件里没有任何内容，请确认保存了正确的文件后再上传")
+
+def _kind(file: BufferedIOBase) -> str:
+    kind = content.kind_of(file.read(content.LOOK_AT))
     file.seek(0)
+    return kind
+
+
+class Rows:
+    """Rows to lines; every distinct cell but the plain numbers is sent once."""
+
+    def __init__(self) -> None:
+        self._columns: list[int] = []
+        self._known: dict[object, int] = {}
+        self._count = 0
+        self._new: list[Cell] = []
+
+    def code(self, key: object, cell: Cell) -> int:
+        """The number of a cell, which `key` stands for."""
+        number = self._known.get(key)
+        if number is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            number = self._known[key] = self._count
+            self._count += 1
+            self._new.append(cell)
+        return number
+
+    def line(self, number: int, columns: list[int], values: list[int | str]) -> Line:
+        line: Line = {"r": number, "v": values}
+        if columns != self._columns:
+            self._columns = line["c"] = columns
+        if self._new:
+            line["+"], self._new = self._new, []
+        return line
+
+    def of_cells(self, number: int, cells: Mapping[int, Cell]) -> Line:
+        """A row whose cells were told apart already."""
+        columns = sorted(cells)
+        values = [
+            cell[1] if cell[0] == "n" and len(cell) == 2 else self.code(cell, cell)
+            for cell in map(cells.__getitem__, columns)
+        ]
+        return self.line(number, columns, values)
+
+
+_MOST_KNOWN = 100_000
+"""Cells that are remembered; beyond them some are sent again."""
+
+
+def _workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
+    import python_calamine
+
+    from .container import open_container
+    from .markup import number_forms, read_book
+    from .sheet_walk import layout_of
+
+    archive = open_container(file, limits)
+    forms, book = number_forms(archive), read_book(archive, limits)
+    layouts = [
+        (part, layout_of(archive, part, forms, limits, computes_on_opening=book.computes_on_opening))
+        for part in _soundly_named(book.sheets)
+    ]
+    if not any(layout.last_row for _, layout in layouts):
+        raise no_rows()
+    file.seek(0)
+    rows = Rows()
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
         for part, layout in layouts:
-            yield from _sheet(workbook, part, layout)
+            yield _sheet_line(part.name, part.state, layout)
+            yield from _sheet(workbook.get_sheet_by_name(part.name), part, layout, rows, is_1904=book.is_1904)
     except (python_calamine.CalamineError, ValueError, IndexError, TypeError, OverflowError) as error:
         raise damaged() from error
 
 
-def _sheet(workbook: python_calamine.CalamineWorkbook, part: SheetPart, layout: Layout) -> Iterator[Line]:
-    sheet = workbook.get_sheet_by_name(part.name)
-    _require_nothing_beyond(sheet, part, layout)
-    yield {
-        "sheet": part.name,
-        "state": part.state,
-        "merges": layout.merges,
-        "hidden_rows": sorted(layout.hidden_rows),
-        "hidden_columns": layout.hidden_columns,
+def _old_workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
+    from .biff import open_old_workbook
+    from .old_sheet import OldSheetWalk
+
+    book = open_old_workbook(file, limits)
+    walks = [(sheet, OldSheetWalk(book, sheet, limits)) for sheet in _soundly_named(book.sheets)]
+    if not any(walk.rows for _, walk in walks):
+        raise no_rows()
+    rows = Rows()
+    for sheet, walk in walks:
+        yield _sheet_line(sheet.name, sheet.state, walk.layout)
+        for number in sorted(walk.rows):
+            yield rows.of_cells(number, walk.rows[number])
+
+
+def _text(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
+    from .delimited import kind_of_cell, lines_of
+
+    rows = Rows()
+    has_rows = False
+    for number, texts in lines_of(file, limits):
+        if not has_rows:
+            yield _sheet_line("", "visible")
+            has_rows = True
+        yield rows.of_cells(
+            number, {column: (kind_of_cell(text), text) for column, text in enumerate(texts, start=1) if text}
+        )
+    if not has_rows:
+        raise no_rows()
+
+
+def _soundly_named(sheets: list) -> list:
+    """Names are how people find their sheets again: each once, and short enough to be kept."""
+    names = [sheet.name.casefold() for sheet in sheets]
+    if len(set(names)) != len(names) or not all(names):
+        raise damaged()
+    for sheet in sheets:
+        if len(sheet.name) > _LONGEST_NAME:
+            raise Unreadable("sheet_name", f"工作表“{sheet.name[:10]}…”的名称过长，请改为 31 个字以内后再上传")
+    return sheets
+
+
+_LONGEST_NAME = 100
+
+
+def _sheet_line(name: str, state: str, layout=None) -> Line:
+    return {
+        "sheet": name,
+        "state": state,
+        "merges": layout.merges if layout else [],
+        "hidden_rows": sorted(layout.hidden_rows) if layout else [],
+        "hidden_columns": layout.hidden_columns if layout else [],
     }
-    missing = _unseen(layout)
-    # The reader's rows begin with row 1 whatever is in it, but with the first column that holds a value.
-    left = sheet.start[1] + 1 if sheet.start else 1
-    number = 0
-    for number, values in enumerate(sheet.iter_rows(), start=1):
-        yield from _row(number, enumerate(values, start=left), layout, missing)
-    for beyond in sorted(row for row in missing if row > number):
-        yield from _row(beyond, (), layout, missing)
 
 
-def _require_nothing_beyond(sheet: python_calamine.CalamineSheet, part: SheetPart, layout: Layout) -> None:
+def _sheet(sheet, part, layout, rows: Rows, *, is_1904: bool) -> Iterator[Line]:
     if layout.stopped_at and sheet.end and sheet.end[0] + 1 > layout.last_row:
         raise Unreadable(
             "rows_far_below",
             f"工作表“{part.name}”第 {layout.last_row} 行以下隔几百个空行后还有内容，请删除空行或多余内容后再传",
         )
+    # The reader's rows begin with row 1 whatever is in it, but with the first column that holds a value.
+    left = sheet.start[1] + 1 if sheet.start else 1
+    number = 0
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        special, forms = layout.special.get(number), layout.forms.get(number)
+        if special or forms:
+            cells = dict(_unlike(values, left, forms or {}, is_1904=is_1904)) | (special or {})
+            if cells:
+                yield rows.of_cells(number, cells)
+        else:
+            columns, codes = _plain_row(values, left, rows)
+            if codes:
+                yield rows.line(number, columns, codes)
+    for beyond in sorted(row for row in layout.special if row > number):
+        yield rows.of_cells(beyond, layout.special[beyond])
 
 
-def _unseen(layout: Layout) -> dict[int, list[list[Any]]]:
-    """Cells without a value in the reader's eyes, by row: errors, and formulas that were never computed."""
-    cells: dict[int, list[list[Any]]] = defaultdict(list)
-    for (row, column), text in layout.errors.items():
-        cells[row].append([column, "e", text])
-    for row, column in layout.uncomputed:
-        cells[row].append([column, "f", ""])
-    return cells
+def _plain_row(values: Iterable[object], left: int, rows: Rows) -> tuple[list[int], list[int | str]]:
+    """The quick way for rows without anything special."""
+    columns, codes = [], []
+    for column, value in enumerate(values, start=left):
+        if value.__class__ is float and isfinite(value):
+            codes.append(plain_number(value))
+        elif value == "":
+            continue
+        else:
+            # True, 1 and 1.0 are one key to a dictionary; only strings need no kind beside them.
+            key = value if value.__class__ is str else (value.__class__, value)
+            codes.append(rows.code(key, _cell(value)))
+        columns.append(column)
+    return columns, codes
 
 
-def _row(
-    number: int, values: Iterable[tuple[int, Any]], layout: Layout, missing: dict[int, list[list[Any]]]
-) -> Iterator[Line]:
-    forms, special = layout.forms, missing.get(number, [])
-    taken = {cell[0] for cell in special}
-    cells = [
-        [column, *_plain(value), form] if (form := forms.get((number, column))) else [column, *_plain(value)]
-        for column, value in values
-        if value != "" and column not in taken
-    ]
-    if special:
-        cells = sorted(cells + special, key=lambda cell: cell[0])
-    if cells:
-        yield {"r": number, "c": cells}
+def _unlike(
+    values: Iterable[object], left: int, forms: Mapping[int, str], *, is_1904: bool
+) -> Iterator[tuple[int, Cell]]:
+    """The cells of a row some of which are shown in another way than they are."""
+    for column, value in enumerate(values, start=left):
+        if value == "":
+            continue
+        form = forms.get(column, "")
+        cell = _cell(value)
+        if form == DAY and cell[0] == "n":
+            yield column, dated(float(value), DAY, is_1904=is_1904)
+        elif form and form != DAY:
+            yield column, (*cell, form)
+        else:
+            yield column, cell
 
 
-def _plain(value: Any) -> tuple[str, str]:
-    """Excel shows 15 digits: what binary fractions add behind them was never typed."""
+def _cell(value: object) -> Cell:
     if isinstance(value, str):
         return "s", value
     if isinstance(value, bool):
         return "b", "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return "n", f"{Decimal(f'{value:.15g}'):f}"
+        return ("n", plain_number(value)) if isfinite(value) else ("e", "#NUM!")
     if isinstance(value, datetime):
-        is_day = not (value.hour or value.minute or value.second)
-        return "d", value.date().isoformat() if is_day else value.isoformat(sep=" ")
+        return "d", moment_text(value)
     return ("d", value.isoformat()) if isinstance(value, date) else ("s", str(value))

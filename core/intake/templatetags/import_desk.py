@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from core.intake.choices import BatchState
+from core.intake.desks import desk_of
 from core.intake.models import Batch
 from core.intake.page import STATE_TONES
 
@@ -30,7 +31,8 @@ def said(batch: Batch, name: str) -> Any:
 @register.filter
 def state_mark(batch: Batch) -> Mark:
     state = BatchState(batch.state)
-    return Mark(state.label, STATE_TONES[state])
+    label = f"已{desk_of(batch).verb}" if state == BatchState.COMMITTED else state.label
+    return Mark(label, STATE_TONES[state])
 
 
 @register.filter

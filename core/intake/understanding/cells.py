@@ -13,6 +13,7 @@ from core.intake.normalise import (
     read_code,
     read_day,
     read_name,
+    read_percent,
     read_rate,
     read_span,
     read_text,
@@ -93,6 +94,7 @@ _READERS: Mapping[str, Callable[[CellReader, Field, int, Cell], Reading[Any] | N
         read_wan(cell, reader.units[column]) if column in reader.units else None
     ),
     Kind.RATE: lambda _, _field, _column, cell: read_rate(cell),
+    Kind.PERCENT: lambda _, _field, _column, cell: read_percent(cell),
     Kind.DAY: lambda reader, field, _column, cell: read_day(cell, year=reader.year, is_end=field.is_end),
     Kind.SPAN: lambda reader, _field, _column, cell: read_span(cell, year=reader.year),
     Kind.CHOICE: lambda reader, field, _column, cell: reader.desk.vocabularies[field.key].read(cell),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.intake.desk import Field, Kind, month_key
+from core.intake.desk import Field, Kind, Period, month_key
 from core.intake.grid import Kind as CellKind
 from core.intake.grid import Row, Sheet
 from core.intake.normalise.text import clean
@@ -80,12 +80,14 @@ def _column(number: int, texts: Sequence[str], parts: Sequence[Heading], known: 
 
 
 def _key(field: Field | None, months: tuple[int, int] | None) -> str:
-    """A series needs its month: a heading without one is not of it."""
+    """A series needs its month: a heading without one is not of it; nor is “4—6月” of one that counts from January."""
     if field is None:
         return ""
     if not field.is_series:
         return field.key
-    return month_key(field.key, months[1]) if months and 1 <= months[1] <= 12 else ""
+    first, last = months or (0, 0)
+    is_of_it = 1 <= last <= 12 and (field.period != Period.TO_DATE or first in {1, last})
+    return month_key(field.key, last) if is_of_it else ""
 
 
 def _bottom(sheet: Sheet, top: int, name_column: int, known: Headings) -> int:

@@ -41,7 +41,7 @@ _GROUP = re.compile(
     r"|信息|规模|概况|金额|额|单位|、)*"
 )
 """Upper words that say no more than what kind of column stands below."""
-_EXACT = frozenset({Kind.WAN, Kind.RATE, Kind.DAY})
+_EXACT = frozenset({Kind.WAN, Kind.RATE, Kind.PERCENT, Kind.DAY})
 _LONGEST = 40
 _GENERIC = frozenset(
     {
@@ -69,6 +69,8 @@ _GENERIC = frozenset(
         "实际完成投资",
         "实际完成",
         "月完成投资",
+        "m月",
+        "r月",
     }
 )
 """Lower words that mean nothing without the word above them."""
@@ -164,7 +166,8 @@ class Headings:
         path = "/".join(words)
         if path in self._said:
             return self._desk.by_key.get(self._said[path])
-        known = self._by_words(words)
+        known = self._by_words([*words[:-1], f"{words[-1]}%"]) if parts[-1].unit == "%" else None
+        known = known or self._by_words(words)
         return known if known is not None else self._desk.by_key.get(self._learned.get(path, ""))
 
     def is_name(self, text: str) -> bool:

@@ -76,7 +76,7 @@ class LineReader:
         self._name = columns[desk.name_key]
         serial = next((each.key for each in desk.of_kind(Kind.SERIAL)), "")
         self._serial = columns.get(serial, 0)
-        quiet = {Kind.SERIAL, Kind.NAME, Kind.CODE, Kind.WAN, Kind.RATE, Kind.IGNORED}
+        quiet = {Kind.SERIAL, Kind.NAME, Kind.CODE, Kind.WAN, Kind.RATE, Kind.PERCENT, Kind.IGNORED}
         self._codes = [number for key, number in columns.items() if desk.kind_of(key) == Kind.CODE]
         self._words = [number for key, number in columns.items() if desk.kind_of(key) not in quiet]
 

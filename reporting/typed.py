@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from core.foundation.money import rate, wan_text
-from reporting.backgrounds import background_of, statement_of
-from reporting.choices import DutyState
-from reporting.forms import StatementForm
-from reporting.models import Duty
-from reporting.statement import Background, Problem, Statement, Tier, complete
-from reporting.unit_month import Place
+
+from .backgrounds import background_of, statement_of
+from .choices import DutyState
+from .forms import StatementForm
+from .models import Duty
+from .statement import Background, Problem, Statement, Tier, complete
+from .unit_month import Place
 
 AMOUNTS = ("month_done_wan", "ytd_done_wan", "land_cost_wan")
 

@@ -1,0 +1,12 @@
+"""How much marking may use: the whole workbook is held in memory, cell by cell."""
+
+from core.intake.limits import IN_JOB, MEGABYTE
+
+MARKING = IN_JOB._replace(
+    part_bytes=200 * MEGABYTE,
+    total_bytes=240 * MEGABYTE,
+    memory_bytes=2 * 1024 * MEGABYTE,
+    cpu_seconds=90,
+    wall_seconds=120,
+)
+"""100,000 rows of 20 columns are some 120 MB of markup and 800 MB of cells."""

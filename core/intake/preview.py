@@ -1,0 +1,35 @@
+"""A few rows of each list as they stand in the file: people see over their own table what the desk took it for."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .grid import Sheet, column_letters
+from .issues import Tier
+from .normalise import clean
+from .understanding import ReadRow, SheetReading
+
+ROWS, COLUMNS, LENGTH = 6, 30, 60
+
+
+def preview_of(sheet: Sheet, reading: SheetReading, rows: Sequence[ReadRow]) -> list[dict[str, Any]]:
+    """Up to six rows, those with errors before others, in the sheet's order: {"row", "cells": {letters: [text, tier]}}.
+
+    The tier is the worst of what reading says of a cell, "" where it says nothing.
+    """
+    wrong_first = sorted(rows, key=lambda row: not row.has_errors)[:ROWS]
+    columns = [column.number for column in reading.columns[:COLUMNS]]
+    return [
+        {"row": row.row, "cells": dict(_cells(sheet, row, columns))}
+        for row in sorted(wrong_first, key=lambda row: row.row)
+    ]
+
+
+def _cells(sheet: Sheet, row: ReadRow, columns: Sequence[int]) -> Iterator[tuple[str, list[str]]]:
+    order = list(Tier)
+    tiers: dict[int, Tier] = {}
+    for issue in sorted(row.issues, key=lambda issue: order.index(issue.tier)):
+        tiers.setdefault(issue.column, issue.tier)
+    for column in columns:
+        text, tier = clean(sheet.at(row.row, column).text)[:LENGTH], tiers.get(column, "")
+        if text or tier:
+            yield column_letters(column), [text, str(tier)]

@@ -1,0 +1,192 @@
+"""One walk over the markup of a sheet: where values are, and what the value reader does not tell of them."""
+
+import re
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from core.intake.limits import Limits
+
+from .archive import Archive
+from .container import looked_over
+from .layout import Layout
+from .markup import SheetPart, new_parser
+from .problems import damaged, far_cell, too_many_cells, too_many_rows
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_TRUE = frozenset({"1", "true"})
+_DIGITS = "0123456789"
+_LONGEST = 40
+"""So many letters of a special cell's value are kept; errors are shorter."""
+
+
+def layout_of(
+    archive: Archive, part: SheetPart, forms: Mapping[str, str], limits: Limits, *, computes_on_opening: bool
+) -> Layout:
+    """Walk one sheet's cells without keeping them. Raises Unreadable beyond the limits and for far-away cells.
+
+    With `computes_on_opening` a formula's 0 says nothing: the program that wrote it did not compute.
+    """
+    walk = _SheetWalk(part.name, forms, limits, is_zero_empty=computes_on_opening)
+    chunks = looked_over(archive.chunks(part.path))
+    try:
+        for chunk in chunks:
+            walk.parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
+        walk.parser.Parse(b"", True)  # noqa: FBT003
+        walk.finish()
+    except _Enough:
+        walk.finish()
+        walk.layout.stopped_at = walk.row
+        for _ in chunks:  # the rest must still be harmless
+            pass
+    except expat.ExpatError as error:
+        raise damaged() from error
+    return walk.layout
+
+
+class _Enough(Exception):
+    """Raised inside a handler to end the parsing early."""
+
+
+class _SheetWalk:
+    """Only beginnings of elements are handled: for most cells there is nothing to do at their end."""
+
+    def __init__(self, name: str, forms: Mapping[str, str], limits: Limits, *, is_zero_empty: bool) -> None:
+        self.layout = Layout(limits.cells)
+        self.row = 0
+        self.parser = new_parser()
+        self.parser.StartElementHandler = self._start
+        self._name, self._forms, self._limits = name, forms, limits
+        self._is_zero_empty = is_zero_empty
+        self._column = self._filled_to = self._empty_rows = 0
+        self._cells_left = limits.cells
+        self._row_text, self._digits = "", 0
+        self._columns: dict[str, int] = {}
+        self._type, self._value = "", ""
+        self._has_formula = self._is_special = False
+        self._others = {
+            "f": self._formula, "is": self._inline_text, "row": self._new_row, "mergeCell": self._merge,
+            "col": self._hidden_columns,
+        }  # fmt: skip
+
+    def finish(self) -> None:
+        """The last cell has no other after it."""
+        if self._is_special:
+            self._close_cell()
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Called some millions of times for a long sheet: what most cells need stands here, not in methods."""
+        if tag == "c":
+            if self._is_special:
+                self._close_cell()
+            reference = attributes.get("r", "")
+            column = self._columns.get(reference[: -self._digits])
+            if column is None or reference[-self._digits :] != self._row_text:
+                column = self._place(reference)
+            self._column = column
+            self._cells_left -= 1
+            if self._cells_left < 0:
+                raise too_many_cells(self._name, self._limits.cells)
+            self._type = attributes.get("t", "")
+            self._is_special = self._type == "e"
+            form = self._forms.get(attributes.get("s", ""))
+            if form:
+                self.layout.forms.setdefault(self.row, {})[column] = form
+        elif tag == "v":
+            if self._column > self._filled_to:
+                self._fill()
+            if self._is_special:
+                self.parser.CharacterDataHandler = self._text
+        else:
+            self._other(tag, attributes)
+
+    def _other(self, tag: str, attributes: dict[str, str]) -> None:
+        handler = self._others.get(tag)
+        if handler:
+            handler(attributes)
+        elif ":" in tag:
+            self._start(tag.rpartition(":")[2], attributes)
+
+    def _text(self, data: str) -> None:
+        if len(self._value) < _LONGEST:
+            self._value += data
+
+    def _new_row(self, attributes: dict[str, str]) -> None:
+        if self._is_special:
+            self._close_cell()
+        number = attributes.get("r", "")
+        self._enter(int(number) if number.isdecimal() and len(number) < 9 else self.row + 1)
+        self._column = 0
+        if attributes.get("hidden") in _TRUE:
+            self.layout.hidden_rows.add(self.row)
+        self._empty_rows += 1
+        if self._empty_rows > self._limits.empty_rows:
+            raise _Enough
+
+    def _enter(self, row: int) -> None:
+        self.row, self._row_text = row, str(row)
+        self._digits, self._filled_to = len(self._row_text), 0
+
+    def _place(self, reference: str) -> int:
+        """The column of a cell. Cells without a place follow the one before; one of another row moves us there."""
+        if not reference:
+            return self._column + 1
+        found = _REFERENCE.fullmatch(reference)
+        if found is None:
+            raise damaged()
+        if int(found[2]) != self.row:
+            self._enter(int(found[2]))
+        column = self._columns[found[1]] = column_number(found[1])
+        return column
+
+    def _formula(self, _attributes: dict[str, str]) -> None:
+        self._has_formula = self._is_special = True
+        self._fill()
+
+    def _inline_text(self, _attributes: dict[str, str]) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        """The cell has something in it. Cells of this row up to the last column known need not say so again."""
+        layout = self.layout
+        self._empty_rows = 0
+        if self._column > layout.last_column:
+            layout.last_column = self._column
+            if self._column > self._limits.columns:
+                raise far_cell(self._name, self._column, self._limits.columns)
+        if self.row > layout.last_row:
+            layout.last_row = self.row
+            if self.row > self._limits.rows:
+                raise too_many_rows(self._name, self.row, self._limits.rows)
+        self._filled_to = layout.last_column
+
+    def _close_cell(self) -> None:
+        """What only a cell's end tells: its error, or that its formula has no value."""
+        self.parser.CharacterDataHandler = None
+        value = self._value.strip()
+        if self._type == "e":
+            self._special("e", value or "#错误")
+        elif self._has_formula and self._type != "str" and (not value or (self._is_zero_empty and value == "0")):
+            self._special("f", "")
+        self._value, self._has_formula, self._is_special = "", False, False
+
+    def _special(self, kind: str, text: str) -> None:
+        self.layout.special.setdefault(self.row, {})[self._column] = kind, text
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        corners = [_REFERENCE.fullmatch(corner) for corner in attributes.get("ref", "").split(":")]
+        if len(corners) == 2 and all(corners):
+            (top, left), (bottom, right) = [(int(corner[2]), column_number(corner[1])) for corner in corners]
+            self.layout.merge(top, left, bottom, right)
+
+    def _hidden_columns(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in _TRUE and first.isdecimal() and last.isdecimal() and len(first + last) < 12:
+            self.layout.hide_columns(int(first), int(last))
+
+
+def column_number(letters: str) -> int:
+    """ "A" → 1, "AA" → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,1 @@
+"""The plan's import desk: a year's plan with its months, as one adjustment with its paper."""
