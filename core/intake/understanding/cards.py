@@ -55,6 +55,7 @@ def cards_of(sheet: Sheet, header: Header | None, desk: Desk, known: Headings) -
     names = [label for label in labels if label.column.key == desk.name_key]
     if not names or len({label.row for label in labels}) < _FEWEST or len(labels) < _FEWEST * len(names):
         return []
+    names = list({label.row: label for label in reversed(names)}.values())[::-1]
     edges = [label.row for label in names[1:]] + [10**9]
     starts = [0, *edges[:-1]]
     return [

@@ -1,14 +1,14 @@
 """From a list to rows: one walk down, with what its sections, merged cells and title say of every row."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from core.intake.desk import Answers, Desk, Field, Kind
-from core.intake.grid import BLANK, Cell, Row, column_letters
+from core.intake.grid import BLANK, Cell, Row, Sheet, column_letters
 from core.intake.issues import Issue, Tier
 from core.intake.normalise import MONEY_UNITS, clean, read_wan
 
@@ -222,8 +222,9 @@ class ListReader:
         self._result.published += published
         self._result.issues += issues
         self._result.rows += rows
-        self._tell_unheaded(rows)
-        reading.columns = [self._sampled(column, rows) for column in reading.columns]
+        for column, count in _unheaded(self._sheet, rows, self._header, self._columns.values()):
+            self._say(0, "no_heading", f"{column_letters(column)}列没有表头，其中 {count} 个值没有读")
+        reading.columns = [_sampled(column, self._sheet, rows) for column in reading.columns]
         reading.data_rows = len(rows)
         reading.first_row, reading.last_row = (rows[0].row, rows[-1].row) if rows else (0, 0)
         return None
@@ -232,24 +233,6 @@ class ListReader:
         lines = [SummaryLine(each.row, each.line.label, each.line.gives, each.amounts) for each in self._claims]
         return Summary(self._sheet.name, self._header, lines)
 
-    def _tell_unheaded(self, rows: Sequence[ReadRow]) -> None:
-        """Values without a heading belong to nothing; that they were left is said."""
-        headed = {column.number for column in self._header.columns} | set(self._columns.values())
-        beyond: dict[int, int] = {}
-        for row in rows:
-            for column in self._sheet.by_number[row.row].cells.keys() - headed:
-                if not self._sheet.by_number[row.row].cells[column].is_blank:
-                    beyond[column] = beyond.get(column, 0) + 1
-        for column, count in sorted(beyond.items()):
-            self._say(0, "no_heading", f"{column_letters(column)}列没有表头，其中 {count} 个值没有读")
-
-    def _sampled(self, column: Column, rows: Sequence[ReadRow]) -> Column:
-        """An unknown column with some of its values, so that a person can tell what it is."""
-        if column.field:
-            return column
-        texts = (clean(self._sheet.by_number[row.row].cell(column.number).text)[:_SAMPLE_LENGTH] for row in rows)
-        return replace(column, samples=tuple(islice(filter(None, texts), _SAMPLES)))
-
     def _say(self, row: int, rule: str, message: str) -> None:
         self._result.issues.append(Issue(self._sheet.name, row, 0, "", "", Tier.NOTICE, rule, message))
 
@@ -257,3 +240,23 @@ class ListReader:
         name: Any = read.values.get(self._desk.name_key, "")
         label = self._desk.by_key[self._desk.name_key].label
         read.issues.append(Issue(read.sheet, read.row, 0, label, str(name), tier, rule, message, proposal=proposal))
+
+
+def _unheaded(sheet: Sheet, rows: Sequence[ReadRow], header: Header, read: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Columns without a heading and how many values stand in each: they belong to nothing."""
+    headed = {column.number for column in header.columns} | set(read)
+    beyond: dict[int, int] = {}
+    for row in rows:
+        cells = sheet.by_number[row.row].cells
+        for column in cells.keys() - headed:
+            if not cells[column].is_blank:
+                beyond[column] = beyond.get(column, 0) + 1
+    yield from sorted(beyond.items())
+
+
+def _sampled(column: Column, sheet: Sheet, rows: Sequence[ReadRow]) -> Column:
+    """An unknown column with some of its values, so that a person can tell what it is."""
+    if column.field:
+        return column
+    texts = (clean(sheet.by_number[row.row].cell(column.number).text)[:_SAMPLE_LENGTH] for row in rows)
+    return replace(column, samples=tuple(islice(filter(None, texts), _SAMPLES)))

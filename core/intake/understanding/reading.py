@@ -115,6 +115,10 @@ class _WorkbookReader:
                     self._read_label(row, label, cells)
         for key, value in {**said_by_title(self._desk, title), **said_by_name(self._desk, sheet.name)}.items():
             row.values.setdefault(key, value)
+        if self._desk.name_key not in row.values and not row.has_errors:
+            label = self._desk.label_of(self._desk.name_key)
+            message = "卡片上没有填项目名称"
+            row.issues.append(Issue(sheet.name, card.row, 0, label, "", Tier.ERROR, "no_name", message, label))
         return row
 
     def _read_label(self, row: ReadRow, label: Label, cells: CellReader) -> None:
