@@ -101,6 +101,11 @@ FIRST_CHECK = frozenset({(Role.COUNTY_APPROVER, JINJIANG), (Role.SECTION_OFFICER
 """The county checks its own reports first, the section those of 市本级."""
 APPROVES = {"approve": "1", "note": "同意"}
 
+NOTES = {"seen_version": "0", "move": "note", "text": "已约谈施工单位"}
+WORKS_ON_IT = right(Can.REPORT_PROBLEMS) | {(Role.SECTION_OFFICER, COMPANY)}
+"""Who may write on a problem of the county's tier: those who report it, and for 市本级 the section."""
+DECIDERS = right(Can.COORDINATE, Can.CONFIRM_ESCALATION)
+
 TABLE = [
     # --- everybody's own ---
     page("login"),
@@ -184,6 +189,19 @@ TABLE = [
     post("correction_request", sees=READERS, may=right(Can.REQUEST_CORRECTION), about="locked"),
     page("correction", sees=READERS, about="correction"),
     post("correction_decide", sees=READERS, may=right(Can.DECIDE_CORRECTION), about="correction", data=APPROVES),
+    # --- dispatch: problems and proposals ---
+    page("problem_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    post("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    page("problem", sees=READERS, about="problem"),
+    page("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_move", sees=READERS, may=WORKS_ON_IT, about="problem", data=NOTES),
+    post("problem_attach", sees=READERS, may=WORKS_ON_IT, about="problem", data=with_paper),
+    post("problem_escalate", sees=READERS, may=right(Can.COORDINATE), about="raised_problem"),
+    page("proposal_list", may=DECIDERS),
+    page("proposal", may=DECIDERS, about="proposal"),
+    post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
     # --- the bureau's month ---
     page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),
     post("month_lock", may=right(Can.RUN_MONTH), about="month"),

@@ -1,0 +1,55 @@
+"""Questions about problems and proposals in the words of dispatch."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from core.accounts.roles import Can
+from projects.querysets import within
+
+from .choices import RUNNING, UNSOLVED, ProblemState, ProposalState
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+
+class ProblemQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "ProblemQuerySet":
+        """Problems of the projects a person may read, and those given to its department.
+
+        A draft is seen by the people who may report for its project, nobody else.
+        """
+        reading, departments = user.scope(Can.READ_PROJECTS), user.scope(Can.ANSWER_TASKS).department_ids
+        seen = ~Q(state=ProblemState.DRAFT)
+        if not reading.whole_city:  # an empty Q beside `|` would vanish, not widen
+            seen &= within(reading, "listing__") | Q(department_id__in=departments)
+        return self.filter(seen | (Q(state=ProblemState.DRAFT) & self._within(user, Can.REPORT_PROBLEMS)))
+
+    def reachable_by(self, user: "User", right: Can) -> "ProblemQuerySet":
+        return self.filter(self._within(user, right))
+
+    @staticmethod
+    def _within(user: "User", right: Can) -> Q:
+        return within(user.scope(right), "listing__")
+
+    def running(self) -> "ProblemQuerySet":
+        """Whose clock runs."""
+        return self.filter(state__in=RUNNING)
+
+    def unsolved(self) -> "ProblemQuerySet":
+        return self.filter(state__in=UNSOLVED)
+
+    def overdue(self, today: date) -> "ProblemQuerySet":
+        return self.running().filter(deadline__due_on__lt=today)
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "ProposalQuerySet":
+        """Proposals are the bureau's own papers until they are confirmed."""
+        seen = user.scope(Can.COORDINATE).whole_city or user.scope(Can.CONFIRM_ESCALATION).whole_city
+        return self if seen else self.none()
+
+    def waiting(self) -> "ProposalQuerySet":
+        return self.filter(state__in=(ProposalState.PROPOSED, ProposalState.ENDORSED))
