@@ -65,7 +65,49 @@ class ProposalState(models.TextChoices):
     OUTDATED = "outdated", "已失效"
 
 
+class TaskKind(models.TextChoices):
+    SUPERVISION = "supervision", "督办事项"
+    RESOLUTION = "resolution", "议定事项"
+
+
+class TaskState(models.TextChoices):
+    ISSUED = "issued", "待签收"
+    IN_PROGRESS = "in_progress", "办理中"
+    ANSWERED = "answered", "待销号"
+    CLOSED = "closed", "已销号"
+
+    @property
+    def tone(self) -> str:
+        return {"issued": "wait", "in_progress": "info", "answered": "late", "closed": "ok"}[self.value]
+
+
+TASK_RUNNING = (TaskState.ISSUED, TaskState.IN_PROGRESS)
+"""States in which a task's clock runs."""
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", "筹备中"
+    HELD = "held", "纪要起草"
+    REVIEW = "review", "纪要送审"
+    SETTLED = "settled", "纪要定稿"
+
+    @property
+    def tone(self) -> str:
+        return {"planned": "wait", "held": "info", "review": "late", "settled": "ok"}[self.value]
+
+
+class AgendaKind(models.TextChoices):
+    """Where an item of the agenda comes from; the order is that of the meeting."""
+
+    PROBLEM = "problem", "提请协调的问题"
+    RED = "red", "严重滞后项目"
+    TASK = "task", "逾期未办结事项"
+    MISSING = "missing", "未报月报单位"
+    TOPIC = "topic", "其他议题"
+
+
 class PaperOf(models.TextChoices):
     """`StoredFile.owner_kind` of dispatch's papers; `owner_id` is the key of the row."""
 
     PROBLEM = "problem", "问题佐证"
+    TASK = "task", "办理佐证"

@@ -18,6 +18,9 @@ REMIND_DAYS = 2
 SUPERVISE_AFTER_DAYS = 3
 """Working days overdue after which the system drafts a supervision order (督办拟办)."""
 
+SUPERVISION_DAYS = 5
+"""Working days for answering a supervision order."""
+
 
 def due_on(tier: int, since: date, calendar: WorkingCalendar) -> date:
     """The last day of a tier's time for a problem that reached it on `since`."""

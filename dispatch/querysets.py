@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.accounts.roles import Can
 from projects.querysets import within
 
-from .choices import RUNNING, UNSOLVED, ProblemState, ProposalState
+from .choices import RUNNING, TASK_RUNNING, UNSOLVED, ProblemState, ProposalState, TaskState
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -53,3 +53,30 @@ class ProposalQuerySet(models.QuerySet):
 
     def waiting(self) -> "ProposalQuerySet":
         return self.filter(state__in=(ProposalState.PROPOSED, ProposalState.ENDORSED))
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "TaskQuerySet":
+        """The whole city's readers see all; a unit its own and those on its projects; a department what it leads or
+        joins."""
+        reading, departments = user.scope(Can.READ_PROJECTS), user.scope(Can.ANSWER_TASKS).department_ids
+        if reading.whole_city:
+            return self
+        seen = Q(unit_id__in=reading.unit_ids) | within(reading, "listing__") | Q(department_id__in=departments)
+        joined = self.model.partners.through.objects.filter(department_id__in=departments).values("task_id")
+        return self.filter(seen | Q(pk__in=joined))
+
+    def owed_by(self, user: "User") -> "TaskQuerySet":
+        """What the person's department or unit leads."""
+        departments = user.scope(Can.ANSWER_TASKS).department_ids
+        units = user.scope(Can.SOLVE_PROBLEMS).unit_ids | user.scope(Can.REPORT_PROBLEMS).unit_ids
+        return self.filter(Q(department_id__in=departments) | Q(unit_id__in=units))
+
+    def running(self) -> "TaskQuerySet":
+        return self.filter(state__in=TASK_RUNNING)
+
+    def open(self) -> "TaskQuerySet":
+        return self.exclude(state=TaskState.CLOSED)
+
+    def overdue(self, today: date) -> "TaskQuerySet":
+        return self.running().filter(deadline__due_on__lt=today)

@@ -7,12 +7,14 @@ from core.operations.periods import due
 from core.organisations.calendar import working_calendar
 
 from .actions import ticks
-from .models import Problem
+from .models import Problem, Task
 
 
 def _working_day(now: datetime) -> Iterator[str]:
     """Today, if it is worked and any clock runs. A day missed is made up for by the next: deadlines only get older."""
-    if Problem.objects.running().exists() and working_calendar().is_working(now.date()):
+    if (Problem.objects.running().exists() or Task.objects.running().exists()) and working_calendar().is_working(
+        now.date()
+    ):
         yield now.date().isoformat()
 
 

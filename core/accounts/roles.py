@@ -41,6 +41,7 @@ class Can(StrEnum):
     COORDINATE = "coordinate"
     CONFIRM_ESCALATION = "confirm_escalation"
     ANSWER_TASKS = "answer_tasks"
+    READ_MEETINGS = "read_meetings"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_CALENDAR = "manage_calendar"
@@ -117,6 +118,7 @@ ROLES: dict[Role, RoleDescription] = {
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
             Can.SOLVE_PROBLEMS,
+            Can.READ_MEETINGS,
         },
         home="check_desk",
         needs_second_factor=True,
@@ -132,6 +134,7 @@ ROLES: dict[Role, RoleDescription] = {
             Can.DECIDE_CORRECTION,
             Can.HAND_OVER,
             Can.COORDINATE,
+            Can.READ_MEETINGS,
             Can.MOVE_DEMONSTRATION_CLOCK,
         },
         home="bureau_month",
@@ -140,17 +143,21 @@ ROLES: dict[Role, RoleDescription] = {
     Role.BUREAU_LEADER: RoleDescription(
         label="局领导",
         reach=Reach.WHOLE_CITY,
-        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION, Can.CONFIRM_ESCALATION},
+        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION, Can.CONFIRM_ESCALATION, Can.READ_MEETINGS},
         home="board",
         needs_second_factor=True,
     ),
     Role.CITY_LEADER: RoleDescription(
-        label="市领导", reach=Reach.WHOLE_CITY, may=_READ, home="board", needs_second_factor=True
+        label="市领导",
+        reach=Reach.WHOLE_CITY,
+        may=_READ | {Can.READ_MEETINGS},
+        home="board",
+        needs_second_factor=True,
     ),
     Role.DEPARTMENT_MEMBER: RoleDescription(
         label="联席会议成员单位",
         reach=Reach.OWN_DEPARTMENT,
-        may=frozenset({Can.ANSWER_TASKS}),
+        may=frozenset({Can.ANSWER_TASKS, Can.READ_MEETINGS}),
         home="my_items",
     ),
     Role.INSPECTOR: RoleDescription(label="督查员", reach=Reach.NOTHING, may=frozenset(), home="my_items"),

@@ -112,11 +112,11 @@ def _tell_next(problem: Problem, *, at: datetime) -> None:
         text=f"{problem.listing.project.name}：{problem.title}（{problem.get_state_display()}）",
         url=reverse("problem", args=[problem.pk]),
         at=at,
-        due_at=_end_of(problem.deadline.due_on, at) if problem.deadline and problem.state in RUNNING else None,
+        due_at=closing_hour(problem.deadline.due_on, at) if problem.deadline and problem.state in RUNNING else None,
     )
 
 
-def _end_of(day: date, at: datetime) -> datetime:
+def closing_hour(day: date, at: datetime) -> datetime:
     """The office's closing hour of a day, in the office's time zone."""
     return localtime(at).replace(
         year=day.year, month=day.month, day=day.day, hour=17, minute=0, second=0, microsecond=0

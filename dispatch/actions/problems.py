@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.timezone import localtime
 
 from core.accounts.models import User
@@ -24,6 +24,9 @@ from dispatch.states import PROBLEM
 from projects.models import Campaign, Listing
 
 from .holding import Term, held_problem, rest_term, set_deadline, tier_term, write_step
+
+Evidence = tuple[str, BinaryIO]
+"""A photo or paper handed in with a move: what the person called it, and its content."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,23 @@ class Word:
     department: Department | None = None
     responsible_person: str = ""
     working_days: int | None = None
+    evidence: Evidence | None = None
 
 
 @transaction.atomic
-def draft(*, listing: Listing, said: Statement, by: User, at: datetime) -> Problem:
+def draft(*, listing: Listing, said: Statement, evidence: Evidence | None = None, by: User, at: datetime) -> Problem:
     """Write a problem down; nobody but the unit sees it until it is reported."""
     permissions.may_report(by, listing).require()
     problem = new_problem(listing, said, at=at, created_by=by)
+    _keep(problem, evidence, by=by, at=at)
     record(by=by.actor, at=at, action="problem.draft", subject=("problem", problem.pk), payload=_named(problem))
     return problem
 
 
 @transaction.atomic
-def edit(*, problem_id: int, seen_version: int, said: Statement, by: User, at: datetime) -> Problem:
+def edit(
+    *, problem_id: int, seen_version: int, said: Statement, evidence: Evidence | None = None, by: User, at: datetime
+) -> Problem:
     """Change what a draft or a returned problem says."""
     problem = held_problem(problem_id=problem_id, seen_version=seen_version)
     permissions.may(by, problem, "report", today=localtime(at).date()).require()
@@ -67,6 +74,7 @@ def edit(*, problem_id: int, seen_version: int, said: Statement, by: User, at: d
         setattr(problem, name, value)
     problem.version += 1
     problem.save()
+    _keep(problem, evidence, by=by, at=at)
     record(by=by.actor, at=at, action="problem.draft", subject=("problem", problem.pk), payload=_named(problem))
     return problem
 
@@ -95,6 +103,7 @@ def move(*, problem_id: int, seen_version: int, move: str, word: Word, by: User,
     """One move of the table by one person, with what it says. Refused when the table, the right or the words say no."""
     problem = held_problem(problem_id=problem_id, seen_version=seen_version)
     permissions.may(by, problem, move, today=localtime(at).date()).require()
+    _keep(problem, word.evidence, by=by, at=at)
     _require_words(problem, move, word)
     came_from = problem.state
     problem.state = PROBLEM.transition(problem.state, move).target
@@ -111,6 +120,17 @@ def move(*, problem_id: int, seen_version: int, move: str, word: Word, by: User,
     return problem
 
 
+def _keep(problem: Problem, evidence: Evidence | None, *, by: User, at: datetime) -> None:
+    if evidence is not None:
+        name, content = evidence
+        store_file(name, content, kind="evidence", by=by.actor, at=at, owner=(PaperOf.PROBLEM, problem.pk))
+
+
+def evidence_of(problem: Problem) -> QuerySet[StoredFile]:
+    """Photos and papers handed in with the problem's moves, oldest first."""
+    return StoredFile.objects.filter(owner_kind=PaperOf.PROBLEM, owner_id=str(problem.pk)).order_by("pk")
+
+
 def _require_words(problem: Problem, move: str, word: Word) -> None:
     needs = PROBLEM.transition(problem.state, move).needs
     errors: dict[str, list[str]] = {}
@@ -118,6 +138,8 @@ def _require_words(problem: Problem, move: str, word: Word) -> None:
         errors["text"] = [f"{PROBLEM.transition(problem.state, move).label}须写明情况。"]
     if "working_days" in needs and not 1 <= (word.working_days or 0) <= 60:
         errors["working_days"] = ["请填延长的工作日数，1 至 60。"]
+    if "evidence" in needs and not evidence_of(problem).exists():
+        errors["evidence"] = ["申请销号须附佐证（现场照片或文件）。"]
     if move == "raise" and not (word.wanted_decision.strip() or problem.wanted_decision.strip()):
         errors["wanted_decision"] = ["提级须写明请上一级协调或决定什么。"]
     if move == "report" and not (problem.title.strip() and problem.description.strip()):
@@ -219,13 +241,3 @@ _EFFECTS: Mapping[str, Callable[[Made], None]] = {
     "reopen": _reopen,
     "extend": _extend,
 }
-
-
-@transaction.atomic
-def attach(*, problem: Problem, name: str, content: BinaryIO, by: User, at: datetime) -> StoredFile:
-    """Keep a photo or paper as evidence. Until the problem is closed, whoever works on it may add one."""
-    held = held_problem(problem_id=problem.pk, seen_version=None)
-    permissions.may_attach(by, held).require()
-    stored = store_file(name, content, kind="evidence", by=by.actor, at=at, owner=(PaperOf.PROBLEM, held.pk))
-    record(by=by.actor, at=at, action="problem.file", subject=("problem", held.pk), payload={"name": stored.name})
-    return stored

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
@@ -12,14 +13,15 @@ from core.accounts.roles import Role
 from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.journal.actor import Actor
-from dispatch import permissions
-from dispatch.choices import ProblemState, ProposalKind, ProposalState, Tier
+from core.organisations.calendar import working_calendar
+from dispatch import limits, permissions
+from dispatch.choices import ProblemState, ProposalKind, ProposalState, TaskKind, Tier
 from dispatch.models import Problem, Proposal
 from dispatch.states import PROPOSAL
 from projects.models import Listing
 from reporting.choices import ProblemClass
 
-from . import problems
+from . import problems, tasks
 from .holding import held_problem, set_deadline, tier_term, write_step
 
 WAITING = "proposal_waiting"
@@ -145,6 +147,18 @@ def escalation_of(problem: Problem, grounds: str) -> Draft:
     )
 
 
+def supervision_of(problem: Problem, grounds: str) -> Draft:
+    """督办拟办 out of the problem's deadline in force."""
+    return Draft(
+        ProposalKind.SUPERVISION,
+        f"督办{problem.label}：{problem.title}",
+        grounds,
+        ("deadline", str(problem.deadline_id)),
+        listing=problem.listing,
+        problem=problem,
+    )
+
+
 @dataclass(frozen=True)
 class Decision:
     """What a person decides on a proposal: the move, and a note; `problem_class` when a problem is taken over."""
@@ -204,8 +218,29 @@ def _carry_out(proposal: Proposal, problem: Problem | None, decision: Decision, 
         came_from = problem.state
         problems.lift(problem, proposal.to_tier or problem.tier, by=by.actor, at=at)
         write_step(problem, move="raise", came_from=came_from, text=proposal.grounds, by=by.actor, at=at)
+    elif proposal.kind == ProposalKind.SUPERVISION and problem is not None:
+        _supervise(proposal, problem, by=by, at=at)
     elif proposal.kind == ProposalKind.PROBLEM:
         proposal.problem = _open_problem(proposal, decision, by=by, at=at)
+
+
+def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) -> None:
+    """督办: the department that has the problem, else its county, owes an answer."""
+    today, calendar = localtime(at).date(), working_calendar()
+    draft = tasks.TaskDraft(
+        TaskKind.SUPERVISION,
+        problem.title,
+        proposal.grounds,
+        calendar.add(today, limits.SUPERVISION_DAYS),
+        department=problem.department,
+        unit=None if problem.department else problem.unit,
+        listing=problem.listing,
+        problem=problem,
+        proposal=proposal,
+    )
+    task = tasks.issue(draft, campaign=problem.campaign, by=by.actor, at=at)
+    text = f"已发督办（{task.label}），{task.lead_name}应于{task.deadline.due_on:%-m月%-d日}前答复。"
+    write_step(problem, move="note", came_from=problem.state, text=text, by=by.actor, at=at)
 
 
 def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datetime) -> Problem:
@@ -214,7 +249,7 @@ def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datet
     problem = problems.new_problem(proposal.listing, said, at=at, created_by=by)
     problem.tier, problem.state = Tier.BUREAU, ProblemState.ACCEPTED
     problem.reported_at, problem.reported_by_label = at, proposal.proposed_by_label
-    set_deadline(problem, tier_term(Tier.BUREAU, at.date()), by=by.actor, at=at)
+    set_deadline(problem, tier_term(Tier.BUREAU, localtime(at).date()), by=by.actor, at=at)
     text = f"采纳{proposal.get_kind_display()}：{proposal.grounds}"
     write_step(problem, move="accept", came_from=ProblemState.REPORTED, text=text, by=by.actor, at=at)
     return problem

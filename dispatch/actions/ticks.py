@@ -12,13 +12,14 @@ from core.journal.actor import SYSTEM
 from core.organisations.calendar import working_calendar
 from dispatch import limits
 from dispatch.choices import RUNNING, Tier
-from dispatch.models import Problem
+from dispatch.models import Problem, Task
 
-from . import proposals
+from . import proposals, tasks
 from .holding import held_problem, owners, write_step
 from .problems import lift
 
 REMINDER = "problem_due"
+TASK_REMINDER = "task_due"
 
 
 @transaction.atomic
@@ -57,15 +58,19 @@ def _rise_to_bureau(problem: Problem, *, at: datetime) -> None:
 
 
 def _propose_for(problem: Problem, today: date, calendar: WorkingCalendar, *, at: datetime) -> bool:
-    """提级建议 once the time is over; True when it is new."""
-    if problem.tier == Tier.CITY:
-        return False
+    """提级建议 once the time is over, 督办拟办 some days later; True when something is new."""
     over = calendar.used(problem.deadline.due_on, today)
     grounds = (
         f"{problem.get_tier_display()}期限{problem.deadline.due_on:%Y年%-m月%-d日}，已超{over}个工作日仍未办结。"
         f"已采取措施：{problem.measures or problem.tried or '未填'}。"
     )
-    return proposals.suggest(proposals.escalation_of(problem, grounds), by=SYSTEM, at=at)[1]
+    drafts = []
+    if problem.tier != Tier.CITY:
+        drafts.append(proposals.escalation_of(problem, grounds))
+    if over > limits.SUPERVISE_AFTER_DAYS:
+        drafts.append(proposals.supervision_of(problem, grounds))
+    made = [proposals.suggest(draft, by=SYSTEM, at=at) for draft in drafts]
+    return any(is_new for _, is_new in made)
 
 
 @transaction.atomic
@@ -77,18 +82,36 @@ def remind(*, at: datetime) -> int:
         left = limits.days_left(problem.deadline.due_on, today, calendar)
         if left in {0, limits.REMIND_DAYS}:
             told += _remind(problem, left, at=at)
+    for task in Task.objects.running().select_related("department", "unit", "deadline"):
+        left = limits.days_left(task.deadline.due_on, today, calendar)
+        if left in {0, limits.REMIND_DAYS}:
+            told += _remind_of_task(task, left, at=at)
     if told:
         record(by=SYSTEM, at=at, action="dispatch.remind", subject=("day", today), payload={"told": told})
     return told
 
 
+def _remind_of_task(task: Task, left: int, *, at: datetime) -> int:
+    return inbox.notify(
+        users=tasks.leaders_of(task),
+        kind=TASK_REMINDER,
+        subject=f"task:{task.pk}",
+        text=f"{task.get_kind_display()}：{task.title}"[:180] + f"，{_when(left)}",
+        url=reverse("task", args=[task.pk]),
+        at=at,
+    )
+
+
+def _when(left: int) -> str:
+    return f"剩{left}个工作日" if left else "今日到期"
+
+
 def _remind(problem: Problem, left: int, *, at: datetime) -> int:
-    when = f"剩{left}个工作日" if left else "今日到期"
     return inbox.notify(
         users=owners(problem),
         kind=REMINDER,
         subject=f"problem:{problem.pk}",
-        text=f"{problem.listing.project.name}：{problem.title}，{when}",
+        text=f"{problem.listing.project.name}：{problem.title}"[:180] + f"，{_when(left)}",
         url=reverse("problem", args=[problem.pk]),
         at=at,
     )

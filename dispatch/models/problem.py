@@ -9,6 +9,8 @@ from dispatch.querysets import ProblemQuerySet
 from projects.models import Campaign, Listing
 from reporting.choices import ProblemClass
 
+from .timeline import SetDate, Step
+
 
 class Problem(models.Model):
     """问题: what keeps a project from moving, who must solve it now, and by when.
@@ -99,18 +101,11 @@ class Problem(models.Model):
         return ProblemState(self.state).tone
 
 
-class Deadline(models.Model):
-    """A date by which a problem is to be solved at a tier. Insert only: another date is another row with its reason."""
+class Deadline(SetDate):
+    """A date by which a problem is to be solved at a tier."""
 
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="deadlines", verbose_name="问题")
-    number = models.PositiveSmallIntegerField("序号")
     tier = models.PositiveSmallIntegerField("层级", choices=Tier)
-    since = models.DateField("起算日")
-    due_on = models.DateField("期限")
-    is_extension = models.BooleanField("延期", default=False)
-    reason = models.CharField("理由", max_length=300)
-    set_at = models.DateTimeField("设定时间")
-    set_by_label = models.CharField("设定人", max_length=80)
 
     class Meta:
         verbose_name = "期限"
@@ -120,28 +115,16 @@ class Deadline(models.Model):
             models.CheckConstraint(condition=Q(due_on__gte=F("since")), name="deadline_after_since"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.due_on}"
 
-
-class ProblemStep(models.Model):
-    """One move of a problem, in the words of whoever made it: the timeline. Insert only."""
+class ProblemStep(Step):
+    """One move of a problem."""
 
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="steps", verbose_name="问题")
-    number = models.PositiveSmallIntegerField("序号")
-    move = models.CharField("动作", max_length=20)
     from_state = models.CharField("原状态", max_length=16, choices=ProblemState)
     to_state = models.CharField("状态", max_length=16, choices=ProblemState)
     tier = models.PositiveSmallIntegerField("层级", choices=Tier)
-    text = models.TextField("内容", blank=True)
-    at = models.DateTimeField("时间")
-    by_id = models.BigIntegerField("办理人编号", null=True)
-    by_label = models.CharField("办理人", max_length=80)
 
     class Meta:
         verbose_name = "办理记录"
         ordering = ["problem_id", "number"]
         constraints = [models.UniqueConstraint(fields=["problem", "number"], name="problem_step_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.problem_id} {self.move}"

@@ -15,15 +15,14 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused, Verdict
-from core.operations.models import StoredFile
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
 from dispatch import limits, permissions
 from dispatch.actions import problems, proposals
-from dispatch.choices import RUNNING, PaperOf, ProblemState, Tier
+from dispatch.choices import RUNNING, ProblemState, Tier
 from dispatch.clocks import Clock, clock_of
 from dispatch.filters import SHOWS, LedgerFilter
-from dispatch.forms import EvidenceForm, GroundsForm, ProblemForm, WordForm
+from dispatch.forms import GroundsForm, ProblemForm, WordForm
 from dispatch.models import Problem
 from dispatch.states import PROBLEM
 from reporting.choices import ProblemClass
@@ -124,16 +123,16 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
     escalation = permissions.may_suggest_escalation(user, found)
     return {
         "problem": found,
+        "reads_projects": bool(user.may(Can.READ_PROJECTS)),
         "clock": problem_clock(found, today, calendar),
         "accept_by": limits.accept_by(found.deadline.since, calendar) if found.state == ProblemState.REPORTED else None,
         "steps": [(step, _LABELS[step.move]) for step in found.steps.order_by("-number")],
         "deadlines": list(found.deadlines.order_by("-number")),
-        "files": list(StoredFile.objects.filter(owner_kind=PaperOf.PROBLEM, owner_id=str(found.pk)).order_by("pk")),
+        "files": list(problems.evidence_of(found)),
         "offers": offers,
         "moves": moves,
         "form": form,
         "next_step": _next_step(found),
-        "may_attach": permissions.may_attach(user, found),
         "may_edit": "report" in moves,
         "escalation": None if escalation.code in {"forbidden", "wrong_tier", "top", "wrong_state"} else escalation,
         "grounds_form": GroundsForm(initial={"seen_version": found.version}),
@@ -166,11 +165,12 @@ def problem_new(request: HttpRequest, code: str) -> HttpResponse:
     """Write a problem down for a project; `report` sends it at once, otherwise it stays a draft of the unit."""
     listing = listing_of(request.user, code)
     allow(permissions.may_report(request.user, listing))
-    form = ProblemForm(request.POST or None)
+    form = ProblemForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         context = {"listing": listing, "form": form, "version": 0}
         return render(request, "dispatch/problem_form.html", context, status=422 if form.errors else 200)
-    made = problems.draft(listing=listing, said=form.statement(), by=request.user, at=clock.now())
+    evidence = form.evidence_given()
+    made = problems.draft(listing=listing, said=form.statement(), evidence=evidence, by=request.user, at=clock.now())
     return _saved(request, made)
 
 
@@ -179,13 +179,20 @@ def problem_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned problem; `report` sends it at once."""
     found = visible_problem(request.user, pk)
     allow(permissions.may(request.user, found, "report", today=clock.today()))
-    initial = {name: getattr(found, name) for name in ProblemForm.base_fields}
-    form = ProblemForm(request.POST or None, initial=initial)
+    initial = {name: getattr(found, name) for name in ProblemForm.base_fields if name != "evidence"}
+    form = ProblemForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         context = {"listing": found.listing, "problem": found, "form": form, "version": found.version}
         return render(request, "dispatch/problem_form.html", context, status=422 if form.errors else 200)
     seen = _number(request.POST.get("seen_version", ""))
-    made = problems.edit(problem_id=pk, seen_version=seen, said=form.statement(), by=request.user, at=clock.now())
+    made = problems.edit(
+        problem_id=pk,
+        seen_version=seen,
+        said=form.statement(),
+        evidence=form.evidence_given(),
+        by=request.user,
+        at=clock.now(),
+    )
     return _saved(request, made)
 
 
@@ -214,7 +221,7 @@ def _saved(request: HttpRequest, made: Problem) -> HttpResponse:
 def problem_move(request: HttpRequest, pk: int) -> HttpResponse:
     """One move of the table, named by the button pressed."""
     found = visible_problem(request.user, pk)
-    form = WordForm(request.POST)
+    form = WordForm(request.POST, request.FILES)
     move = request.POST.get("move", "")
     if move in PROBLEM.moves:
         verdict = permissions.may(request.user, found, move, today=clock.today())
@@ -234,32 +241,10 @@ def problem_move(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
         )
     except Refused as refusal:
-        return _refused(request, pk, form, refusal)
+        form.show_refusal(refusal)
+        found = visible_problem(request.user, pk)
+        return render(request, "dispatch/problem.html", _page(request.user, found, form), status=refusal.status)
     messages.success(request, f"{found.label}：已{PROBLEM.transition(found.state, move).label}。")
-    return redirect("problem", pk=pk)
-
-
-def _refused(request: HttpRequest, pk: int, form: WordForm, refusal: Refused) -> HttpResponse:
-    """The page as it stands now, with what was typed and the reason."""
-    for name, errors in refusal.field_errors.items():
-        form.add_error(name if name in form.fields else None, errors)
-    if not refusal.field_errors:
-        form.add_error(None, refusal.message)
-    found = visible_problem(request.user, pk)
-    return render(request, "dispatch/problem.html", _page(request.user, found, form), status=refusal.status)
-
-
-@require_POST
-def problem_attach(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a photo or paper as evidence."""
-    found = visible_problem(request.user, pk)
-    allow(_forbidden_only(permissions.may_attach(request.user, found)))
-    form = EvidenceForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise Refused(form.errors["paper"][0], code="invalid")
-    upload = form.cleaned_data["paper"]
-    problems.attach(problem=found, name=upload.name or "", content=upload, by=request.user, at=clock.now())
-    messages.success(request, f"已附上“{upload.name}”。")
     return redirect("problem", pk=pk)
 
 

@@ -1,6 +1,7 @@
 """Problems made by the real actions, on the small campaign of the monthly loop."""
 
 from datetime import datetime
+from io import BytesIO
 
 from core.accounts.models import User
 from core.organisations.models import CalendarDay
@@ -18,6 +19,10 @@ SAID = problems.Statement(
     tried="镇里已三次上门协商。",
     wanted_decision="请市局协调民政部门明确迁移补偿口径。",
 )
+
+
+def proof() -> problems.Evidence:
+    return "现场.jpg", BytesIO(b"\xff\xd8\xff\xe0 photo")
 
 
 class DispatchWorld(World):
@@ -40,6 +45,8 @@ class DispatchWorld(World):
         return self.go(made, "report", by=by, at=at)
 
     def go(self, problem: Problem, move: str, *, by: User, at: datetime, **word: object) -> Problem:
+        if move == "resolve":
+            word.setdefault("evidence", proof())
         said = problems.Word(**({"text": "办理情况说明"} | word))
         now = Problem.objects.get(pk=problem.pk)
         return problems.move(problem_id=now.pk, seen_version=now.version, move=move, word=said, by=by, at=at)
@@ -48,4 +55,4 @@ class DispatchWorld(World):
         return Problem.objects.select_related("deadline").get(pk=problem.pk)
 
 
-__all__ = ["SAID", "DispatchWorld", "moment"]
+__all__ = ["SAID", "DispatchWorld", "moment", "proof"]

@@ -197,7 +197,6 @@ TABLE = [
     page("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
     post("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
     post("problem_move", sees=READERS, may=WORKS_ON_IT, about="problem", data=NOTES),
-    post("problem_attach", sees=READERS, may=WORKS_ON_IT, about="problem", data=with_paper),
     post("problem_escalate", sees=READERS, may=right(Can.COORDINATE), about="raised_problem"),
     page("proposal_list", may=DECIDERS),
     page("proposal", may=DECIDERS, about="proposal"),
