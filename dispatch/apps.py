@@ -42,5 +42,14 @@ class DispatchConfig(AppConfig):
         "meeting.submit": "会议纪要送审",
         "meeting.return": "会议纪要退回",
         "meeting.settle": "会议纪要定稿",
+        "dispatch.import_ledger": "导入问题台账",
+        "dispatch.undo_ledger": "撤销问题台账导入",
     }
     journal_subjects = {"problem": "问题", "proposal": "拟办件", "task": "事项", "meeting": "联席会议"}
+
+    def ready(self) -> None:
+        from core.intake.desks import add_desk
+
+        from .imports.desk import LedgerDesk
+
+        add_desk(LedgerDesk())

@@ -63,7 +63,7 @@ class TaskQuerySet(models.QuerySet):
         if reading.whole_city:
             return self
         seen = Q(unit_id__in=reading.unit_ids) | within(reading, "listing__") | Q(department_id__in=departments)
-        joined = self.model.partners.through.objects.filter(department_id__in=departments).values("task_id")
+        joined = self.filter(partners__in=departments).order_by().values("pk")
         return self.filter(seen | Q(pk__in=joined))
 
     def owed_by(self, user: "User") -> "TaskQuerySet":

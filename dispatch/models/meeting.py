@@ -132,4 +132,5 @@ class Resolution(models.Model):
     @property
     def lead_name(self) -> str:
         """Reads a relation: fetch both leads along."""
-        return self.department.name if self.department else self.unit.name
+        lead = self.department or self.unit
+        return lead.name if lead else ""

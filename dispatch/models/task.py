@@ -99,7 +99,8 @@ class Task(models.Model):
     @property
     def lead_name(self) -> str:
         """Reads a relation: fetch both leads along."""
-        return self.department.name if self.department else self.unit.name
+        lead = self.department or self.unit
+        return lead.name if lead else ""
 
     @property
     def runs(self) -> bool:

@@ -55,6 +55,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
         "classes": ProblemClass.choices,
         "units": _units(request.user),
         "counts": _counts(request.user),
+        "may_import": bool(request.user.may(Can.COORDINATE)),
     }
     return render(request, "dispatch/problem_list.html", context)
 

@@ -246,7 +246,7 @@ TABLE = [
     post("milestone_promise", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     post("milestone_reach", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     # --- the import desk ---
-    page("import_home", may=IMPORTERS, ok=[302]),
+    page("import_home", may=IMPORTERS | right(Can.COORDINATE), ok=[302]),
     page("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     post("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     page("import_batch", may=IMPORTERS, about="import_batch"),
