@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.intake.urls")),
     path("", include("projects.urls")),
     path("", include("reporting.urls")),
+    path("", include("dispatch.urls")),
     path("", include("dashboards.homes.urls")),
     path("", include("dashboards.bureau.urls")),
     path("", include("dashboards.board.urls")),

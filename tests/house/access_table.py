@@ -102,6 +102,13 @@ FIRST_CHECK = frozenset({(Role.COUNTY_APPROVER, JINJIANG), (Role.SECTION_OFFICER
 """The county checks its own reports first, the section those of 市本级."""
 APPROVES = {"approve": "1", "note": "同意"}
 
+NOTES = {"seen_version": "0", "move": "note", "text": "已约谈施工单位"}
+WORKS_ON_IT = right(Can.REPORT_PROBLEMS) | {(Role.SECTION_OFFICER, COMPANY)}
+"""Who may write on a problem of the county's tier: those who report it, and for 市本级 the section."""
+LEADS_IT = frozenset({Role.COUNTY_REPORTER, Role.COUNTY_APPROVER, (Role.SECTION_OFFICER, COMPANY)})
+DESKS = right(Can.REPORT_PROBLEMS, Can.SOLVE_PROBLEMS, Can.COORDINATE, Can.CONFIRM_ESCALATION, Can.ANSWER_TASKS)
+DECIDERS = right(Can.COORDINATE, Can.CONFIRM_ESCALATION)
+
 TABLE = [
     # --- everybody's own ---
     page("login"),
@@ -186,6 +193,35 @@ TABLE = [
     post("correction_request", sees=READERS, may=right(Can.REQUEST_CORRECTION), about="locked"),
     page("correction", sees=READERS, about="correction"),
     post("correction_decide", sees=READERS, may=right(Can.DECIDE_CORRECTION), about="correction", data=APPROVES),
+    # --- dispatch: problems and proposals ---
+    page("problem_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("problem_export", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    post("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    page("problem", sees=READERS, about="problem"),
+    page("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_move", sees=READERS, may=WORKS_ON_IT, about="problem", data=NOTES),
+    post("problem_escalate", sees=READERS, may=right(Can.COORDINATE), about="raised_problem"),
+    page("proposal_list", may=DECIDERS),
+    page("proposal", may=DECIDERS, about="proposal"),
+    post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
+    page("dispatch_desk", may=DESKS, wants_world=True),
+    page("task_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("task", sees=READERS, about="task"),
+    post("task_move", sees=READERS, may=LEADS_IT, about="task", data=NOTES | {"move": "claim"}),
+    page("meeting_list", may=right(Can.READ_MEETINGS), wants_world=True),
+    post("meeting_list", may=right(Can.COORDINATE), wants_world=True),
+    page("meeting", may=right(Can.READ_MEETINGS), about="meeting"),
+    post("meeting_agenda", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_topic", may=right(Can.COORDINATE), about="meeting"),
+    post(
+        "meeting_strike", may=right(Can.COORDINATE), about="meeting_with_topic", data={"seen_version": "0", "item": "1"}
+    ),
+    post("meeting_attendance", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_resolve", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_move", may=right(Can.COORDINATE), about="meeting", data={"seen_version": "0", "move": "hold"}),
+    page("meeting_minutes", may=right(Can.READ_MEETINGS), about="held_meeting"),
     # --- the bureau's month ---
     page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),
     post("month_lock", may=right(Can.RUN_MONTH), about="month"),
@@ -213,7 +249,7 @@ TABLE = [
     post("milestone_promise", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     post("milestone_reach", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     # --- the import desk ---
-    page("import_home", may=IMPORTERS | REPORTERS, ok=[302]),
+    page("import_home", may=IMPORTERS | REPORTERS | right(Can.COORDINATE), ok=[302]),
     page("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     post("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     page("import_desk", may=right(Can.EDIT_PLAN), about="plan_desk", wants_world=True),
