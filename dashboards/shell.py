@@ -32,12 +32,16 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class _Door:
-    """One entry of the top bar: shown to whoever holds any of the rights."""
+    """One entry of the top bar: for holders of any of the rights; `unless` opens a wider door."""
 
     label: str
     url_name: str
     rights: frozenset[Can]
     count: Callable[[Workload], int] = lambda _load: 0
+    unless: Can | None = None
+
+    def opens_for(self, user: User) -> bool:
+        return any(user.may(right) for right in self.rights) and not (self.unless and user.may(self.unless))
 
 
 DOORS = (
@@ -46,6 +50,8 @@ DOORS = (
     _Door("审核台", "check_desk", frozenset({Can.CHECK_FIRST, Can.CHECK_SECOND}), lambda load: load.to_check),
     _Door("投资看板", "board", frozenset({Can.READ_BOARD})),
     _Door("项目库", "register", frozenset({Can.READ_PROJECTS})),
+    _Door("项目审批", "approval_matrix", frozenset({Can.READ_PROJECTS})),
+    _Door("审批件", "approval_cases", frozenset({Can.HANDLE_APPROVALS}), unless=Can.READ_PROJECTS),
     _Door("月度汇总", "brief_list", frozenset({Can.READ_BOARD})),
     _Door("目标参数", "targets", frozenset({Can.EDIT_TARGETS})),
     _Door("数据导入", "import_desk", frozenset({Can.IMPORT_REGISTER})),
@@ -98,7 +104,7 @@ def _menu(shell: Shell) -> list[MenuItem]:
     return [
         MenuItem(door.label, url, door.count(load), active=here.startswith(url))
         for door in DOORS
-        if any(user.may(right) for right in door.rights) and (url := _url(door.url_name))
+        if door.opens_for(user) and (url := _url(door.url_name))
     ]
 
 

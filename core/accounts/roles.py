@@ -36,6 +36,8 @@ class Can(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     DECIDE_CORRECTION = "decide_correction"
     RELEASE_BRIEF = "release_brief"
+    EDIT_APPROVALS = "edit_approvals"
+    HANDLE_APPROVALS = "handle_approvals"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_CALENDAR = "manage_calendar"
@@ -103,6 +105,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.EDIT_TARGETS,
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
+            Can.EDIT_APPROVALS,
+            Can.HANDLE_APPROVALS,
         },
         home="check_desk",
         needs_second_factor=True,
@@ -133,7 +137,10 @@ ROLES: dict[Role, RoleDescription] = {
         label="市领导", reach=Reach.WHOLE_CITY, may=_READ, home="board", needs_second_factor=True
     ),
     Role.DEPARTMENT_MEMBER: RoleDescription(
-        label="联席会议成员单位", reach=Reach.OWN_DEPARTMENT, may=frozenset(), home="my_items"
+        label="联席会议成员单位",
+        reach=Reach.OWN_DEPARTMENT,
+        may=frozenset({Can.HANDLE_APPROVALS}),
+        home="my_items",
     ),
     Role.INSPECTOR: RoleDescription(label="督查员", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
     Role.EXPERT: RoleDescription(label="专家", reach=Reach.NOTHING, may=frozenset(), home="my_items"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from core.operations import periods
@@ -23,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def my_items(request: HttpRequest) -> HttpResponse:
     """我的事项 of people whose work has its own pages later: what waits for them, or that nothing does."""
     items = request.user.inbox_items.filter(resolved_at__isnull=True)[:50]
-    return render(request, "dashboards/my_items.html", {"items": items})
+    context = {"items": items, "may_handle_approvals": request.user.may(Can.HANDLE_APPROVALS)}
+    return render(request, "dashboards/my_items.html", context)
 
 
 @require_POST

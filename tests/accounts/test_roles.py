@@ -26,6 +26,8 @@ DECIDED = {
             Can.EDIT_TARGETS,
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
+            Can.EDIT_APPROVALS,
+            Can.HANDLE_APPROVALS,
         },
     ),
     Role.DISPATCHER: (
@@ -43,7 +45,7 @@ DECIDED = {
     ),
     Role.BUREAU_LEADER: (Reach.WHOLE_CITY, "board", READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION}),
     Role.CITY_LEADER: (Reach.WHOLE_CITY, "board", READ),
-    Role.DEPARTMENT_MEMBER: (Reach.OWN_DEPARTMENT, "my_items", set()),
+    Role.DEPARTMENT_MEMBER: (Reach.OWN_DEPARTMENT, "my_items", {Can.HANDLE_APPROVALS}),
     Role.INSPECTOR: (Reach.NOTHING, "my_items", set()),
     Role.EXPERT: (Reach.NOTHING, "my_items", set()),
     Role.SYSTEM_ADMIN: (
