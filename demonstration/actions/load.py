@@ -27,6 +27,7 @@ from reporting.models import Duty, LightRule, ReportingMonth
 from reporting.rollups import issue, refresh_running
 
 from . import events, people, register
+from .approvals import Approvals
 from .reports import Reports, tell_authors
 
 PREPARED = timedelta(days=3)
@@ -107,9 +108,11 @@ class _Loader:
         analyze(Project, Listing, PlanLine, PlanMonth, Milestone)
         paper = events.store_paper(by=self.users["jinjiang_reporter"], at=APPROVED_AT)
         self.reports = Reports(self.chronicle, self.users, paper_id=paper.pk)
+        self.approvals = Approvals(listed, self.users, starts_at=starts_at(self.open_month), seed=self.blueprint.seed)
 
     def _month(self, number: int, previous: ReportingMonth | None) -> ReportingMonth:
         month = Month(YEAR, number)
+        self.approvals.play(until=opened_at(number))
         if number == ADJUSTED_AT.month:
             events.adjust_plans(self.campaign, self.chronicle, self.leaves, by=self.users["section_officer"])
         opened = reporting_months.open_month(campaign=self.campaign, month=month, by=SYSTEM, at=opened_at(number))
@@ -123,6 +126,7 @@ class _Loader:
     def _run_locked(self, opened: ReportingMonth) -> None:
         """Reports, 整县报送, lock, issued brief, 审签, and the corrections that followed."""
         at, number = locked_at(opened.lock_due_on), opened.month.number
+        self.approvals.play(until=at - timedelta(hours=2))
         self.reports.write(opened, at=at - timedelta(hours=2))
         events.hand_in_whole(opened, self.users, at=lambda place: at - timedelta(minutes=90 - place))
         reporting_months.lock_month(reporting_month=opened, by=self.users["dispatcher"], at=at)
@@ -152,6 +156,7 @@ class _Loader:
     def _run_open(self, opened: ReportingMonth, previous: ReportingMonth | None) -> None:
         """Where the demonstration begins: half reported, some returned, drafts begun, one correction waiting."""
         at, number = starts_at(self.open_month), self.open_month
+        self.approvals.play(until=at)
         self.reports.write(opened, at=at - timedelta(hours=20))
         tell_authors(opened)
         register.note_slips(self.slips, by=self.users["section_officer"], at=at - timedelta(hours=19))
