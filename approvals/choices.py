@@ -90,7 +90,8 @@ class CaseLight(models.TextChoices):
     YELLOW = "yellow", "临期"
     RED = "red", "超期"
     PAUSED = "paused", "暂停计时"
-    DONE = "done", "已办结"
+    DONE = "done", "按期办结"
+    DONE_LATE = "done_late", "超期办结"
     UNLIT = "unlit", "未计时"
 
     @property
@@ -99,7 +100,15 @@ class CaseLight(models.TextChoices):
         return _TONES[self.value]
 
 
-_TONES = {"green": "ok", "yellow": "late", "red": "bad", "paused": "wait", "done": "ok", "unlit": "none"}
+_TONES = {
+    "green": "ok",
+    "yellow": "late",
+    "red": "bad",
+    "paused": "wait",
+    "done": "ok",
+    "done_late": "late",
+    "unlit": "none",
+}
 
 
 class Discipline(models.TextChoices):

@@ -14,7 +14,7 @@ from .choices import CaseLight, Stage
 from .models import ApprovalCase
 from .rollups.standing import in_time, over, pressing, stopped
 
-WAITING, TO_DELIVER, DECIDED = "waiting", "to_deliver", "decided"
+WAITING, TO_DELIVER, DECIDED, ALL = "waiting", "to_deliver", "decided", "all"
 
 
 def condition_of(light: str, today: date) -> Q | None:
@@ -27,6 +27,7 @@ def condition_of(light: str, today: date) -> Q | None:
         WAITING: Q(state__in=("submitted", "supplement")),
         TO_DELIVER: Q(state="decided"),
         DECIDED: Q(decided_on__isnull=False),
+        ALL: Q(),
     }.get(light)
 
 
@@ -61,8 +62,15 @@ def routed_listings(user: User) -> QuerySet[Listing]:
         .current()
         .filter(campaign__is_current=True, project__approval_route__isnull=False)
         .select_related("project", "unit")
-        .order_by("order")
     )
+
+
+def by_urgency(listings: QuerySet[Listing], *, today: date) -> QuerySet[Listing]:
+    """Projects with a late file first, then those with a pressing one, then the list's order."""
+    files = ApprovalCase.objects.filter(project=OuterRef("project_id"))
+    return listings.annotate(
+        is_late=Exists(files.filter(over(today))), is_pressing=Exists(files.filter(pressing(today)))
+    ).order_by("-is_late", "-is_pressing", "order")
 
 
 def filtered_listings(listings: QuerySet[Listing], chosen: Chosen, *, today: date) -> QuerySet[Listing]:
@@ -90,8 +98,10 @@ def filtered_cases(cases: QuerySet[ApprovalCase], chosen: Chosen, *, today: date
 
 
 def listed_cases(user: User, chosen: Chosen, *, today: date) -> QuerySet[ApprovalCase]:
-    """The list of files that the person sees. A department's member sees those of the department and its reviews."""
+    """The files that the person sees, the open ones unless others are asked for. A member sees the department's."""
     cases = ApprovalCase.objects.visible_to(user)
+    if not chosen.light:
+        cases = cases.open()
     if chosen.q:
         named = Q(project__name__icontains=chosen.q) | Q(number__icontains=chosen.q)
         cases = cases.filter(named | Q(matter__name__icontains=chosen.q))

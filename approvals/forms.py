@@ -175,7 +175,9 @@ class RouteForm(forms.Form):
 class VisitForm(forms.Form):
     phase = forms.ChoiceField(label="阶段", choices=ServicePhase.choices)
     visited_on = forms.DateField(
-        label="日期", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"required": "请填日期。"}
+        label="日期",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "请填日期。"},
     )
     visitors = _words("服务人员", "请填服务人员。", max_length=80)
     text = _long("做了什么", "请写明做了什么。", max_length=300)

@@ -25,7 +25,9 @@ class CaseQuerySet(models.QuerySet):
         departments = user.scope(Can.HANDLE_APPROVALS).department_ids
         if departments:
             seen |= Q(department_id__in=departments)
-            seen |= Q(pk__in=CaseQuerySet(self.model).filter(rounds__opinions__department_id__in=departments).values("pk"))
+            seen |= Q(
+                pk__in=CaseQuerySet(self.model).filter(rounds__opinions__department_id__in=departments).values("pk")
+            )
         return self.filter(seen)
 
     def handled_by(self, user: "User") -> "CaseQuerySet":

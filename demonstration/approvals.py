@@ -19,27 +19,29 @@ class Story:
     ending: str
     course: Course = Course.WAITING
     without: tuple[str, ...] = ()
+    is_plain: bool = False
+    """Of a project outside the green channel."""
 
 
 STORIES = (
     Story("gov_municipal", "LX01", "submitted"),
     Story("gov_building", "LX01", "supplement"),
-    Story("gov_municipal", "LX01", "green"),
+    Story("gov_municipal", "LX01", "green", is_plain=True),
     Story("gov_municipal", "LX01", "yellow"),
     Story("gov_building", "LX01", "red"),
     Story("private_small", "LX02", "turned_away"),
-    Story("gov_municipal", "GH01", "yellow"),
+    Story("gov_municipal", "GH01", "yellow", is_plain=True),
     Story("private", "GH02", "refused"),
     Story("gov_building", "GH03", "publicity"),
     Story("gov_municipal", "GH04", "red"),
     Story("gov_building", "JN01", "reviewed_too_long"),
-    Story("gov_building", "JN01", "decided"),
+    Story("gov_building", "JN01", "decided", is_plain=True),
     Story("gov_building", "SG01", "reviewing", Course.OVERDUE),
     Story("gov_municipal", "SG01", "to_revise", Course.OVERDUE),
     Story("gov_municipal", "SG02", "undelivered", Course.OVERDUE, without=("HB01",)),
     Story("gov_building", "SG01", "passed_again", Course.OVERDUE),
     Story("gov_building", "SG02", "green", Course.OVERDUE),
-    Story("gov_municipal", "YS04", "green", Course.FINISHED),
+    Story("gov_municipal", "YS04", "green", Course.FINISHED, is_plain=True),
 )
 
 SERVICES = (

@@ -151,7 +151,7 @@ class ApprovalCase(models.Model):
             stopped = self.state == CaseState.PAUSED
             return light_of(today, yellow_from=self.yellow_from, over_from=self.over_from, is_stopped=stopped)
         if self.used_days is not None:
-            return CaseLight.RED if self.used_days > self.full_limit else CaseLight.DONE
+            return CaseLight.DONE_LATE if self.used_days > self.full_limit else CaseLight.DONE
         return CaseLight.UNLIT
 
     def clock(self, calendar: WorkingCalendar) -> Clock | None:

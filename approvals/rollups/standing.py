@@ -100,6 +100,15 @@ class DepartmentRow:
     promised: int
 
     @property
+    def mean_used(self) -> Decimal | None:
+        """Days a decided file took on average."""
+        return rate(Decimal(self.used), Decimal(self.decided))
+
+    @property
+    def mean_promised(self) -> Decimal | None:
+        return rate(Decimal(self.promised), Decimal(self.decided))
+
+    @property
     def in_time_rate(self) -> Decimal | None:
         return rate(Decimal(self.in_time), Decimal(self.decided))
 

@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from approvals import rollups
-from approvals.choices import OPEN, CaseLight, Stage
-from approvals.filters import DECIDED, TO_DELIVER, WAITING, Chosen, listed_cases
+from approvals.choices import OPEN, CaseLight, CaseState, Stage
+from approvals.filters import ALL, DECIDED, TO_DELIVER, WAITING, Chosen, listed_cases
 from approvals.models import ApprovalCase
 from approvals.rollups.standing import over, pressing
 from core.accounts.access import requires
@@ -31,7 +31,7 @@ PAGE_SIZE = 50
 def approval_cases(request: HttpRequest) -> HttpResponse:
     """Open files first, late before pressing, then by due day; decided ones at the end."""
     chosen, today = Chosen.of(request.GET), clock.today()
-    seen = listed_cases(request.user, Chosen(), today=today)
+    seen = listed_cases(request.user, Chosen(light=ALL), today=today)
     cases = ordered(listed_cases(request.user, chosen, today=today), today)
     counts = rollups.counts(seen, today=today)
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -40,8 +40,7 @@ def approval_cases(request: HttpRequest) -> HttpResponse:
         "rows": [(case, case.light(today)) for case in page],
         "chosen": chosen,
         "counts": counts,
-        "pills": pills(chosen, counts),
-        "green": rollups.green_sum(seen),
+        "pills": pills(chosen, counts, first=f"在办 {counts.open}"),
         "today": today,
         "address": urlencode(chosen.address()),
         "has_matrix": bool(request.user.may(Can.READ_PROJECTS)),
@@ -50,24 +49,27 @@ def approval_cases(request: HttpRequest) -> HttpResponse:
 
 
 def ordered(cases: QuerySet[ApprovalCase], today: date) -> QuerySet[ApprovalCase]:
+    """Late, pressing, to be answered or delivered, running, stopped; then what is done, newest first."""
     rank = Case(
         When(over(today), then=Value(0)),
         When(pressing(today), then=Value(1)),
-        When(state__in=OPEN, then=Value(2)),
-        default=Value(3),
+        When(state__in=[CaseState.SUBMITTED, CaseState.DECIDED], then=Value(2)),
+        When(state=CaseState.IN_REVIEW, then=Value(3)),
+        When(state__in=OPEN, then=Value(4)),
+        default=Value(5),
         output_field=IntegerField(),
     )
     return (
         cases.select_related("project", "matter", "department")
         .annotate(rank=rank)
-        .order_by("rank", "due_on", "received_on", "pk")
+        .order_by("rank", F("decided_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "received_on", "pk")
     )
 
 
-def pills(chosen: Chosen, counts: rollups.LightCounts) -> list[tuple[str, str, int, Any, bool]]:
+def pills(chosen: Chosen, counts: rollups.LightCounts, *, first: str) -> list[tuple[str, str, int | None, Any, bool]]:
     """(query, word, number, light or None, is chosen): pressing one shows it alone, pressing it again shows all."""
-    offered: list[tuple[str, str, int, CaseLight | None]] = [
-        ("", "全部在办", counts.open, None),
+    offered: list[tuple[str, str, int | None, CaseLight | None]] = [
+        ("", first, None, None),
         (CaseLight.RED, "超期", counts.red, CaseLight.RED),
         (CaseLight.YELLOW, "临期", counts.yellow, CaseLight.YELLOW),
         (CaseLight.GREEN, "正常", counts.green, CaseLight.GREEN),

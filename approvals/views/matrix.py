@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from approvals import permissions, rollups
 from approvals.choices import CaseLight, Stage
-from approvals.filters import Chosen, filtered_listings, routed_listings
+from approvals.filters import Chosen, by_urgency, filtered_listings, routed_listings
 from approvals.models import ApprovalCase, GuideVersion
 from core.accounts.access import requires
 from core.accounts.roles import Can
@@ -27,7 +27,7 @@ PAGE_SIZE = 30
 @requires(Can.READ_PROJECTS)
 def approval_matrix(request: HttpRequest) -> HttpResponse:
     chosen, today = Chosen.of(request.GET), clock.today()
-    listings = filtered_listings(routed_listings(request.user), chosen, today=today)
+    listings = by_urgency(filtered_listings(routed_listings(request.user), chosen, today=today), today=today)
     page = Paginator(listings, PAGE_SIZE).get_page(request.GET.get("page"))
     cases = ApprovalCase.objects.visible_to(request.user)
     counts = rollups.counts(cases, today=today)
@@ -37,7 +37,7 @@ def approval_matrix(request: HttpRequest) -> HttpResponse:
         "stage_labels": Stage.labels,
         "chosen": chosen,
         "counts": counts,
-        "pills": pills(chosen, counts),
+        "pills": pills(chosen, counts, first="全部项目"),
         "green": rollups.green_sum(cases),
         "departments_standing": rollups.by_department(cases, today=today),
         "today": today,
@@ -53,7 +53,8 @@ def approval_matrix(request: HttpRequest) -> HttpResponse:
 def approval_matrix_export(request: HttpRequest) -> FileResponse:
     """导出所见: the matrix under its filters, all pages of it."""
     chosen, today = Chosen.of(request.GET), clock.today()
-    listings = list(filtered_listings(routed_listings(request.user), chosen, today=today))
+    found = filtered_listings(routed_listings(request.user), chosen, today=today)
+    listings = list(by_urgency(found, today=today))
     heads = [
         SheetColumn("项目编码", 14),
         SheetColumn("项目名称", 36),

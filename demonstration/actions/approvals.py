@@ -255,8 +255,9 @@ class _Ending:
 
 def _cast(listed: Sequence[Listed]) -> Iterator[tuple[Story, Listed]]:
     """Each story's project: of its course, key projects before others, each used once."""
-    free = sorted(listed, key=lambda row: (not is_key(row.work), row.listing_id))
+    free = list(listed)
     for story in STORIES:
+        free.sort(key=lambda row, plain=story.is_plain: (is_key(row.work) == plain, row.listing_id))
         courses = (story.course, Course.WAITING, Course.RUNNING)  # a short list has too few that wait
         found = next((row for course in courses for row in free if is_fit(row.work, course)), None)
         if found is not None:
