@@ -25,6 +25,5 @@ class ApprovalsConfig(AppConfig):
         "approvals.issue_round": "出具联合图审意见",
         "approvals.log_service": "登记服务记录",
         "approvals.reckon": "重算审批期限",
-        "approvals.raise_overdue": "超期转调度",
     }
     journal_subjects = {"approval_case": "审批件", "guide": "审批服务指南", "service": "服务记录"}

@@ -1,4 +1,4 @@
-"""What the calendar starts: silence becomes acceptance, clocks follow a changed working calendar."""
+"""What the calendar starts: silence becomes acceptance, late files go to dispatch, clocks follow a changed calendar."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,6 +20,11 @@ def _today(now: datetime) -> Iterator[str]:
 @due("approvals.silence", periods=_today)
 def silence(_period: str, now: datetime) -> None:
     calendar.accept_silent(at=now)
+
+
+@due("approvals.overdue", periods=_today)
+def overdue(_period: str, now: datetime) -> None:
+    calendar.raise_overdue(at=now)
 
 
 def _calendars(_now: datetime) -> Iterator[str]:

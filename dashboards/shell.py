@@ -54,7 +54,7 @@ DOORS = (
     _Door("审批件", "approval_cases", frozenset({Can.HANDLE_APPROVALS}), unless=Can.READ_PROJECTS),
     _Door("月度汇总", "brief_list", frozenset({Can.READ_BOARD})),
     _Door("目标参数", "targets", frozenset({Can.EDIT_TARGETS})),
-    _Door("数据导入", "import_desk", frozenset({Can.IMPORT_REGISTER})),
+    _Door("数据导入", "import_home", frozenset({Can.IMPORT_REGISTER})),
     _Door("后台任务", "job_list", frozenset({Can.MANAGE_ACCOUNTS})),
     _Door("账号", "account_list", frozenset({Can.MANAGE_ACCOUNTS})),
     _Door("工作日历", "calendar_days", frozenset({Can.MANAGE_CALENDAR})),

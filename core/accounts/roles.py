@@ -36,6 +36,12 @@ class Can(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     DECIDE_CORRECTION = "decide_correction"
     RELEASE_BRIEF = "release_brief"
+    REPORT_PROBLEMS = "report_problems"
+    SOLVE_PROBLEMS = "solve_problems"
+    COORDINATE = "coordinate"
+    CONFIRM_ESCALATION = "confirm_escalation"
+    ANSWER_TASKS = "answer_tasks"
+    READ_MEETINGS = "read_meetings"
     EDIT_APPROVALS = "edit_approvals"
     HANDLE_APPROVALS = "handle_approvals"
     READ_JOURNAL = "read_journal"
@@ -78,20 +84,28 @@ ROLES: dict[Role, RoleDescription] = {
     Role.COUNTY_REPORTER: RoleDescription(
         label="县级填报员",
         reach=Reach.OWN_UNIT,
-        may=_READ | {Can.FILL_REPORTS},
+        may=_READ | {Can.FILL_REPORTS, Can.REPORT_PROBLEMS},
         home="my_month",
     ),
     Role.COUNTY_APPROVER: RoleDescription(
         label="县级审核员",
         reach=Reach.OWN_UNIT,
-        may=_READ | {Can.CHECK_FIRST, Can.SUBMIT_UNIT, Can.HAND_OVER, Can.REQUEST_CORRECTION},
+        may=_READ
+        | {
+            Can.CHECK_FIRST,
+            Can.SUBMIT_UNIT,
+            Can.HAND_OVER,
+            Can.REQUEST_CORRECTION,
+            Can.REPORT_PROBLEMS,
+            Can.SOLVE_PROBLEMS,
+        },
         home="check_desk",
         needs_second_factor=True,
     ),
     Role.OWNER_REPORTER: RoleDescription(
         label="市直业主填报员",
         reach=Reach.OWN_FIRM,
-        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS}),
+        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS, Can.REPORT_PROBLEMS}),
         home="my_month",
     ),
     Role.SECTION_OFFICER: RoleDescription(
@@ -105,6 +119,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.EDIT_TARGETS,
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
+            Can.SOLVE_PROBLEMS,
+            Can.READ_MEETINGS,
             Can.EDIT_APPROVALS,
             Can.HANDLE_APPROVALS,
         },
@@ -121,6 +137,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.REQUEST_CORRECTION,
             Can.DECIDE_CORRECTION,
             Can.HAND_OVER,
+            Can.COORDINATE,
+            Can.READ_MEETINGS,
             Can.MOVE_DEMONSTRATION_CLOCK,
         },
         home="bureau_month",
@@ -129,17 +147,21 @@ ROLES: dict[Role, RoleDescription] = {
     Role.BUREAU_LEADER: RoleDescription(
         label="局领导",
         reach=Reach.WHOLE_CITY,
-        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION},
+        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION, Can.CONFIRM_ESCALATION, Can.READ_MEETINGS},
         home="board",
         needs_second_factor=True,
     ),
     Role.CITY_LEADER: RoleDescription(
-        label="市领导", reach=Reach.WHOLE_CITY, may=_READ, home="board", needs_second_factor=True
+        label="市领导",
+        reach=Reach.WHOLE_CITY,
+        may=_READ | {Can.READ_MEETINGS},
+        home="board",
+        needs_second_factor=True,
     ),
     Role.DEPARTMENT_MEMBER: RoleDescription(
         label="联席会议成员单位",
         reach=Reach.OWN_DEPARTMENT,
-        may=frozenset({Can.HANDLE_APPROVALS}),
+        may=frozenset({Can.ANSWER_TASKS, Can.READ_MEETINGS, Can.HANDLE_APPROVALS}),
         home="my_items",
     ),
     Role.INSPECTOR: RoleDescription(label="督查员", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
