@@ -61,7 +61,7 @@ def routed_listings(user: User) -> QuerySet[Listing]:
         Listing.objects.visible_to(user)
         .current()
         .filter(campaign__is_current=True, project__approval_route__isnull=False)
-        .select_related("project", "unit")
+        .select_related("project__approval_route__template", "unit")
     )
 
 

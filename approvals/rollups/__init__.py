@@ -1,14 +1,4 @@
 from .matrix import Cell, MatrixRow, matrix
-from .standing import DepartmentRow, GreenSum, LightCounts, by_department, counts, green_sum
+from .standing import DepartmentRow, GreenSum, LightCounts, Standing, standing
 
-__all__ = [
-    "Cell",
-    "DepartmentRow",
-    "GreenSum",
-    "LightCounts",
-    "MatrixRow",
-    "by_department",
-    "counts",
-    "green_sum",
-    "matrix",
-]
+__all__ = ["Cell", "DepartmentRow", "GreenSum", "LightCounts", "MatrixRow", "Standing", "matrix", "standing"]

@@ -1,4 +1,4 @@
-"""Projects × stages: what stands in each cell, read in three statements for as many projects as a page shows."""
+"""Projects × stages: what stands in each cell, read in two statements for as many projects as a page shows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from approvals.choices import RUNNING, CaseLight, Stage
-from approvals.models import ApprovalCase, ApprovalRoute, Matter
+from approvals.models import ApprovalCase, Matter
 from projects.models import Listing
 
 _WORST = (CaseLight.RED, CaseLight.YELLOW, CaseLight.GREEN, CaseLight.PAUSED)
@@ -49,9 +49,9 @@ class MatrixRow:
 
 
 def matrix(listings: Sequence[Listing], *, today: date) -> list[MatrixRow]:
-    """Rows in the order of the listings, which must have a route; four cells each."""
+    """Rows in the order of the listings, which come with their route and its template; four cells each."""
     projects = [listing.project_id for listing in listings]
-    routes = {row.project_id: row.template for row in _routes(projects)}
+    routes = {listing.project_id: listing.project.approval_route.template for listing in listings}
     needed = _needed({template.pk for template in routes.values()})
     files: dict[int, list[ApprovalCase]] = defaultdict(list)
     for case in ApprovalCase.objects.filter(project__in=projects).select_related("matter", "department"):
@@ -81,10 +81,6 @@ def _light(open_files: Iterable[ApprovalCase], is_done: bool, *, today: date) ->
     lights = {case.light(today) for case in open_files if case.state in RUNNING}
     worst = next((light for light in _WORST if light in lights), None)
     return worst or (CaseLight.DONE if is_done else CaseLight.UNLIT)
-
-
-def _routes(projects: Iterable[int]) -> Iterable[ApprovalRoute]:
-    return ApprovalRoute.objects.filter(project__in=projects).select_related("template")
 
 
 def _needed(templates: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:

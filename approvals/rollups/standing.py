@@ -1,8 +1,10 @@
-"""How approvals stand: lights, days saved by the green channel, departments. Set-based; one statement each."""
+"""How approvals stand: lights, days saved by the green channel, departments. One statement, grouped by department."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -11,25 +13,12 @@ from approvals.models import ApprovalCase
 from core.foundation.money import rate
 
 
-@dataclass(frozen=True)
-class LightCounts:
-    """Files by what they wait for. `open` is their sum plus the decided ones not yet delivered."""
-
-    open: int
-    waiting: int
-    green: int
-    yellow: int
-    red: int
-    paused: int
-    to_deliver: int
-    decided: int
-
-
 def over(today: date) -> Q:
     return Q(state__in=RUNNING, over_from__lte=today)
 
 
 def pressing(today: date) -> Q:
+    """More than 80 % of the limit used, running and not over."""
     not_over = Q(over_from__isnull=True) | Q(over_from__gt=today)
     return Q(state=CaseState.IN_REVIEW, yellow_from__lte=today) & not_over
 
@@ -43,29 +32,27 @@ def stopped(today: date) -> Q:
     return Q(state=CaseState.PAUSED) & (Q(over_from__isnull=True) | Q(over_from__gt=today))
 
 
-def counts(cases: QuerySet[ApprovalCase], *, today: date) -> LightCounts:
-    """Of the given files."""
-    return LightCounts(
-        **cases.order_by().aggregate(
-            open=Count("pk", filter=Q(state__in=OPEN)),
-            waiting=Count("pk", filter=Q(state__in=WAITING)),
-            green=Count("pk", filter=in_time(today)),
-            yellow=Count("pk", filter=pressing(today)),
-            red=Count("pk", filter=over(today)),
-            paused=Count("pk", filter=stopped(today)),
-            to_deliver=Count("pk", filter=Q(state=CaseState.DECIDED)),
-            decided=Count("pk", filter=Q(decided_on__isnull=False)),
-        )
-    )
+@dataclass(frozen=True)
+class LightCounts:
+    """Files by what they wait for; `open` are those that somebody still has to do something with."""
+
+    open: int = 0
+    waiting: int = 0
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    paused: int = 0
+    to_deliver: int = 0
+    decided: int = 0
 
 
 @dataclass(frozen=True)
 class GreenSum:
     """The green channel: decided files, what was promised to everybody, what they took, in working days."""
 
-    cases: int
-    ordinary: int
-    used: int
+    cases: int = 0
+    ordinary: int = 0
+    used: int = 0
 
     @property
     def saved(self) -> int:
@@ -76,25 +63,14 @@ class GreenSum:
         return rate(Decimal(self.saved), Decimal(self.ordinary))
 
 
-def green_sum(cases: QuerySet[ApprovalCase]) -> GreenSum:
-    row = (
-        cases.filter(is_green=True, decided_on__isnull=False)
-        .order_by()
-        .aggregate(cases=Count("pk"), ordinary=Sum("ordinary_days"), used=Sum("used_days"))
-    )
-    return GreenSum(row["cases"], row["ordinary"] or 0, row["used"] or 0)
-
-
 @dataclass(frozen=True)
 class DepartmentRow:
-    """One department's files: open, late, decided, of those in time; days taken and promised to everybody."""
+    """One department's files; `used` and `promised` are the working days of the decided ones."""
 
     code: str
     name: str
-    open: int
-    yellow: int
-    red: int
-    decided: int
+    counts: LightCounts
+    green: GreenSum
     in_time: int
     used: int
     promised: int
@@ -102,30 +78,74 @@ class DepartmentRow:
     @property
     def mean_used(self) -> Decimal | None:
         """Days a decided file took on average."""
-        return rate(Decimal(self.used), Decimal(self.decided))
+        return rate(Decimal(self.used), Decimal(self.counts.decided))
 
     @property
     def mean_promised(self) -> Decimal | None:
-        return rate(Decimal(self.promised), Decimal(self.decided))
+        return rate(Decimal(self.promised), Decimal(self.counts.decided))
 
     @property
     def in_time_rate(self) -> Decimal | None:
-        return rate(Decimal(self.in_time), Decimal(self.decided))
+        return rate(Decimal(self.in_time), Decimal(self.counts.decided))
 
 
-def by_department(cases: QuerySet[ApprovalCase], *, today: date) -> list[DepartmentRow]:
-    """Those with any file, the most late first."""
-    rows = (
-        cases.order_by()
-        .values(code=F("department__code"), name=F("department__name"))
-        .annotate(
-            open=Count("pk", filter=Q(state__in=OPEN)),
-            yellow=Count("pk", filter=pressing(today)),
-            red=Count("pk", filter=over(today)),
-            decided=Count("pk", filter=Q(decided_on__isnull=False)),
-            in_time=Count("pk", filter=Q(used_days__lte=F("limit_days") + F("extension_days"))),
-            used=Sum("used_days", default=0),
-            promised=Sum("ordinary_days", filter=Q(decided_on__isnull=False), default=0),
-        )
+@dataclass(frozen=True)
+class Standing:
+    """Departments with any file, the most late first; sums of the whole are sums of theirs."""
+
+    departments: tuple[DepartmentRow, ...]
+
+    @property
+    def counts(self) -> LightCounts:
+        return LightCounts(*_sums([tuple(vars(row.counts).values()) for row in self.departments]))
+
+    @property
+    def green(self) -> GreenSum:
+        return GreenSum(*_sums([tuple(vars(row.green).values()) for row in self.departments]))
+
+
+def _sums(rows: Sequence[tuple[int, ...]]) -> list[int]:
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def standing(cases: QuerySet[ApprovalCase], *, today: date) -> Standing:
+    """Of the given files."""
+    rows = cases.order_by().values("department__code", "department__name").annotate(**_columns(today))
+    departments = [_department(row) for row in rows]
+    departments.sort(key=lambda row: (-row.counts.red, -row.counts.yellow, -row.counts.open, row.code))
+    return Standing(tuple(departments))
+
+
+def _columns(today: date) -> dict[str, Count | Sum]:
+    decided = Q(decided_on__isnull=False)
+    green = decided & Q(is_green=True)
+    conditions = {
+        "open": Q(state__in=OPEN),
+        "waiting": Q(state__in=WAITING),
+        "green": in_time(today),
+        "yellow": pressing(today),
+        "red": over(today),
+        "paused": stopped(today),
+        "to_deliver": Q(state=CaseState.DECIDED),
+        "decided": decided,
+        "green_cases": green,
+        "in_time": Q(used_days__lte=F("limit_days") + F("extension_days")),
+    }
+    return {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()} | {
+        "sum_used": Sum("used_days", default=0),
+        "sum_promised": Sum("ordinary_days", filter=decided, default=0),
+        "sum_green_used": Sum("used_days", filter=green, default=0),
+        "sum_green_promised": Sum("ordinary_days", filter=green, default=0),
+    }
+
+
+def _department(row: dict[str, Any]) -> DepartmentRow:
+    return DepartmentRow(
+        code=str(row["department__code"]),
+        name=str(row["department__name"]),
+        counts=LightCounts(**{name: row[f"n_{name}"] for name in LightCounts.__dataclass_fields__}),
+        green=GreenSum(row["n_green_cases"], row["sum_green_promised"], row["sum_green_used"]),
+        in_time=row["n_in_time"],
+        used=row["sum_used"],
+        promised=row["sum_promised"],
     )
-    return sorted((DepartmentRow(**row) for row in rows), key=lambda row: (-row.red, -row.yellow, -row.open, row.code))

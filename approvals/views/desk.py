@@ -21,7 +21,7 @@ from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.sheets import SheetColumn, Table, write_table
-from core.organisations.models import Department, ReportingUnit
+from core.organisations.models import ReportingUnit
 
 PAGE_SIZE = 50
 
@@ -33,19 +33,19 @@ def approval_cases(request: HttpRequest) -> HttpResponse:
     chosen, today = Chosen.of(request.GET), clock.today()
     seen = listed_cases(request.user, Chosen(light=ALL), today=today)
     cases = ordered(listed_cases(request.user, chosen, today=today), today)
-    counts = rollups.counts(seen, today=today)
+    standing = rollups.standing(seen, today=today)
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(case, case.light(today)) for case in page],
         "chosen": chosen,
-        "counts": counts,
-        "pills": pills(chosen, counts, first=f"在办 {counts.open}"),
+        "counts": standing.counts,
+        "pills": pills(chosen, standing.counts, first=f"在办 {standing.counts.open}"),
         "today": today,
         "address": urlencode(chosen.address()),
         "has_matrix": bool(request.user.may(Can.READ_PROJECTS)),
     }
-    return render(request, "approvals/cases.html", context | menus())
+    return render(request, "approvals/cases.html", context | menus(standing))
 
 
 def ordered(cases: QuerySet[ApprovalCase], today: date) -> QuerySet[ApprovalCase]:
@@ -90,12 +90,12 @@ def pills(chosen: Chosen, counts: rollups.LightCounts, *, first: str) -> list[tu
     ]
 
 
-def menus() -> dict[str, Any]:
+def menus(standing: rollups.Standing) -> dict[str, Any]:
     """The closed choices of the filter row."""
     return {
         "stages": Stage.choices,
         "units": ReportingUnit.objects.all(),
-        "departments": Department.objects.filter(approval_cases__isnull=False).distinct(),
+        "departments": standing.departments,
     }
 
 
@@ -145,5 +145,5 @@ def _line(case: ApprovalCase, today: date) -> list[Any]:
 @requires(Can.READ_PROJECTS, Can.HANDLE_APPROVALS)
 def approval_strip(request: HttpRequest) -> HttpResponse:
     """For homes: how the files of this person stand, in one line; nothing where there are none."""
-    counts = rollups.counts(listed_cases(request.user, Chosen(), today=clock.today()), today=clock.today())
-    return render(request, "approvals/_strip.html", {"counts": counts})
+    standing = rollups.standing(listed_cases(request.user, Chosen(), today=clock.today()), today=clock.today())
+    return render(request, "approvals/_strip.html", {"counts": standing.counts})

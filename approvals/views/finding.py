@@ -26,7 +26,7 @@ def visible_listing(user: User, code: str) -> Listing:
     listing = (
         Listing.objects.visible_to(user)
         .filter(project__code=code)
-        .select_related("project__owner", "unit", "category", "campaign")
+        .select_related("project__owner", "project__approval_route__template__guide", "unit")
         .order_by("-campaign__year")
         .first()
     )

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from approvals import permissions, rollups
+from approvals import rollups
 from approvals.choices import CaseLight, Stage
 from approvals.filters import Chosen, by_urgency, filtered_listings, routed_listings
 from approvals.models import ApprovalCase, GuideVersion
@@ -29,23 +29,21 @@ def approval_matrix(request: HttpRequest) -> HttpResponse:
     chosen, today = Chosen.of(request.GET), clock.today()
     listings = by_urgency(filtered_listings(routed_listings(request.user), chosen, today=today), today=today)
     page = Paginator(listings, PAGE_SIZE).get_page(request.GET.get("page"))
-    cases = ApprovalCase.objects.visible_to(request.user)
-    counts = rollups.counts(cases, today=today)
+    standing = rollups.standing(ApprovalCase.objects.visible_to(request.user), today=today)
     context = {
         "page": page,
         "rows": rollups.matrix(list(page), today=today),
         "stage_labels": Stage.labels,
         "chosen": chosen,
-        "counts": counts,
-        "pills": pills(chosen, counts, first="全部项目"),
-        "green": rollups.green_sum(cases),
-        "departments_standing": rollups.by_department(cases, today=today),
+        "counts": standing.counts,
+        "pills": pills(chosen, standing.counts, first="全部项目"),
+        "green": standing.green,
+        "standing": standing,
         "today": today,
         "address": urlencode(chosen.address()),
-        "guide": GuideVersion.objects.first(),
-        "keeps": permissions.keeps(request.user),
+        "has_guide": page.paginator.count > 0 or GuideVersion.objects.exists(),
     }
-    return render(request, "approvals/matrix.html", context | menus())
+    return render(request, "approvals/matrix.html", context | menus(standing))
 
 
 @require_safe

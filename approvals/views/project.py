@@ -56,7 +56,7 @@ def project_approvals(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, listing: Listing, *, status: int = 200, **extra: Any) -> HttpResponse:
-    route = _route_of(listing.project)
+    route = _route_of(listing)
     cases = _cases_of(listing.project)
     current = GuideVersion.objects.first()
     context = {
@@ -64,8 +64,7 @@ def _shown(request: HttpRequest, listing: Listing, *, status: int = 200, **extra
         "project": listing.project,
         "route": route,
         "blocks": _blocks(route, cases, clock.today()) if route else [],
-        "green": rollups.green_sum(ApprovalCase.objects.filter(project=listing.project)),
-        "counts": rollups.counts(ApprovalCase.objects.filter(project=listing.project), today=clock.today()),
+        "standing": rollups.standing(ApprovalCase.objects.filter(project=listing.project), today=clock.today()),
         "visits": listing.project.service_visits.all(),
         "keeps": permissions.keeps(request.user),
         "route_form": RouteForm(guide_id=current.pk if current else None),
@@ -76,8 +75,8 @@ def _shown(request: HttpRequest, listing: Listing, *, status: int = 200, **extra
     return render(request, "approvals/project.html", context | extra, status=status)
 
 
-def _route_of(project: Project) -> ApprovalRoute | None:
-    return ApprovalRoute.objects.select_related("template__guide").filter(project=project).first()
+def _route_of(listing: Listing) -> ApprovalRoute | None:
+    return getattr(listing.project, "approval_route", None)
 
 
 def _cases_of(project: Project) -> list[ApprovalCase]:
@@ -120,12 +119,12 @@ def _line(matter: Matter, case: ApprovalCase | None, granted: set[str], on_route
 def project_approvals_panel(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier's panel: stages with their lights and what is open now."""
     listing = visible_listing(request.user, code)
-    route = _route_of(listing.project)
+    route = _route_of(listing)
     context = {
         "project": listing.project,
         "route": route,
         "row": rollups.matrix([listing], today=clock.today())[0] if route else None,
-        "green": rollups.green_sum(ApprovalCase.objects.filter(project=listing.project)),
+        "standing": rollups.standing(ApprovalCase.objects.filter(project=listing.project), today=clock.today()),
         "today": clock.today(),
     }
     return render(request, "approvals/_panel.html", context)

@@ -142,7 +142,7 @@ def test_the_matrix_the_list_the_dossier_and_the_homes_say_the_same(office: Offi
     assert panel.context["row"].cells[0].granted == 1
     assert "绿色通道节省 5 个工作日" in panel.content.decode()
     assert 'hx-get="/approvals/projects/A4/panel/"' in leader.get("/projects/A4/").content.decode()
-    assert [row.name for row in matrix.context["departments_standing"]] == ["市发展和改革委员会"]
+    assert [row.name for row in matrix.context["standing"].departments] == ["市发展和改革委员会"]
 
 
 def test_filters_ask_for_one_file_that_meets_them_all(office: Office, at) -> None:
