@@ -82,11 +82,12 @@ def _reds(campaign: Campaign) -> Iterator[Candidate]:
         owed = row.due_wan - row.ytd_wan
         since = "标杆项目严重滞后" if row.is_flagship else f"{before.month.short}、{newest.month.short}连续严重滞后"
         money = f"，欠计划{wan_text(owed)}万元" if owed > 0 else ""
+        nodes = "，节点逾期" if row.milestone_light == Light.RED else ""
         yield Candidate(
             AgendaKind.RED,
             f"red:{newest.month}:{row.listing_id}",
             f"{row.listing.project.name}进度严重滞后",
-            f"{since}{money}（{newest.month.short}{newest.label}）",
+            f"{since}{money}{nodes}（{newest.month.short}{newest.label}）",
             row.unit.short_name,
             row.listing,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from reporting.choices import ProblemClass
 
@@ -38,7 +38,7 @@ class LedgerFilter:
         return any((self.tier, self.problem_class, self.unit, self.text))
 
     def apply(self, problems: QuerySet[Problem], today: date) -> QuerySet[Problem]:
-        """Filtered, the most urgent clock first; closed ones by their closing."""
+        """Filtered, the most urgent clock first, stopped clocks after them; closed ones by their closing."""
         chosen = problems.filter(_shown(self.show, today))
         if self.tier:
             chosen = chosen.filter(tier=self.tier)
@@ -52,7 +52,10 @@ class LedgerFilter:
                 | Q(listing__project__name__icontains=self.text)
                 | Q(number=int(self.text) if self.text.isdecimal() else 0)
             )
-        return chosen.order_by(F("closed_at").desc(nulls_first=True), F("deadline__due_on").asc(nulls_last=True), "pk")
+        stopped = Case(When(state__in=RUNNING, then=0), default=1)
+        return chosen.order_by(
+            F("closed_at").desc(nulls_first=True), stopped, F("deadline__due_on").asc(nulls_last=True), "pk"
+        )
 
 
 def _shown(show: str, today: date) -> Q:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from core.accounts.models import User
 from core.accounts.roles import Can
+from core.organisations.choices import UnitKind
 
-from .choices import RUNNING, ProblemState, ProposalState, TaskState, Tier
+from .choices import RUNNING, MeetingState, ProblemState, ProposalState, TaskState, Tier
 from .models import Meeting, Problem, Proposal, Task
 
 
@@ -36,7 +39,7 @@ def waiting_problems(user: User) -> Q:
     if own.unit_ids:
         turn |= Q(tier=Tier.COUNTY, unit_id__in=own.unit_ids) & acting
     if own.whole_city:
-        turn |= Q(tier=Tier.COUNTY, unit__kind="city_level") & acting
+        turn |= Q(tier=Tier.COUNTY, unit__kind=UnitKind.CITY_LEVEL) & acting
     if user.may(Can.COORDINATE):
         turn |= Q(tier__gt=Tier.COUNTY) & acting
     mine = user.scope(Can.REPORT_PROBLEMS)
@@ -56,8 +59,26 @@ def waiting_tasks(user: User) -> Q:
     running = Q(state__in=[TaskState.ISSUED, TaskState.IN_PROGRESS])
     turn = (Q(department_id__in=departments) | Q(unit_id__in=units)) & running
     if user.scope(Can.SOLVE_PROBLEMS).whole_city:
-        turn |= (Q(department__is_bureau_section=True) | Q(unit__kind="city_level")) & running
+        turn |= (Q(department__is_bureau_section=True) | Q(unit__kind=UnitKind.CITY_LEVEL)) & running
     return turn | Q(state=TaskState.ANSWERED) if user.may(Can.COORDINATE) else turn
+
+
+def waiting_total(user: User) -> Combinable:
+    """How much waits for the person, as an expression that joins another query: the frame asks it of every page."""
+    total = _counted(Problem.objects.filter(waiting_problems(user))) + _counted(
+        Task.objects.filter(waiting_tasks(user))
+    )
+    states = _deciding(user)
+    if states:
+        total += _counted(Proposal.objects.filter(state__in=states))
+    if user.may(Can.CONFIRM_ESCALATION):
+        total += _counted(Meeting.objects.filter(state=MeetingState.REVIEW))
+    return total
+
+
+def _counted(rows: QuerySet) -> Combinable:
+    one = rows.order_by().annotate(whole=Value(1)).values("whole")
+    return Coalesce(Subquery(one.annotate(count=Count("pk")).values("count"), output_field=IntegerField()), 0)
 
 
 def load_of(user: User, today: date) -> DispatchLoad:
@@ -77,16 +98,17 @@ def load_of(user: User, today: date) -> DispatchLoad:
 
 
 def _proposals(user: User) -> int:
-    states = [
-        state
-        for right, state in (
-            (Can.COORDINATE, ProposalState.PROPOSED),
-            (Can.CONFIRM_ESCALATION, ProposalState.ENDORSED),
-        )
-        if user.may(right)
-    ]
+    states = _deciding(user)
     return Proposal.objects.filter(state__in=states).count() if states else 0
 
 
+def _deciding(user: User) -> list[str]:
+    """The states of proposals that wait for this person."""
+    steps = ((Can.COORDINATE, ProposalState.PROPOSED), (Can.CONFIRM_ESCALATION, ProposalState.ENDORSED))
+    return [state for right, state in steps if user.may(right)]
+
+
 def _minutes(user: User) -> int:
-    return Meeting.objects.filter(state="review").count() if user.may(Can.CONFIRM_ESCALATION) else 0
+    if not user.may(Can.CONFIRM_ESCALATION):
+        return 0
+    return Meeting.objects.filter(state=MeetingState.REVIEW).count()

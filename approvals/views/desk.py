@@ -23,7 +23,8 @@ from core.foundation import clock
 from core.foundation.sheets import SheetColumn, Table, write_table
 from core.organisations.models import ReportingUnit
 
-PAGE_SIZE = 50
+PAGE_SIZE, SHOWN_AT_HOME = 50, 12
+WITH_DEPARTMENT = (CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.DECIDED)
 
 
 @require_safe
@@ -144,6 +145,15 @@ def _line(case: ApprovalCase, today: date) -> list[Any]:
 @require_safe
 @requires(Can.READ_PROJECTS, Can.HANDLE_APPROVALS)
 def approval_strip(request: HttpRequest) -> HttpResponse:
-    """For homes: how the files of this person stand, in one line; nothing where there are none."""
-    standing = rollups.standing(listed_cases(request.user, Chosen(), today=clock.today()), today=clock.today())
-    return render(request, "approvals/_strip.html", {"counts": standing.counts})
+    """For homes: how the files stand, and for a department's member which of them wait, the most pressing first."""
+    user, today = request.user, clock.today()
+    cases = listed_cases(user, Chosen(), today=today)
+    context: dict[str, Any] = {
+        "counts": rollups.standing(cases, today=today).counts,
+        "rows": [],
+        "shown": SHOWN_AT_HOME,
+    }
+    if not user.may(Can.READ_PROJECTS):
+        waiting = ordered(cases.handled_by(user).filter(state__in=WITH_DEPARTMENT), today)[:SHOWN_AT_HOME]
+        context["rows"] = [(case, case.light(today)) for case in waiting]
+    return render(request, "approvals/_strip.html", context)

@@ -20,7 +20,7 @@ from core.foundation.sheets import SheetColumn, Table, write_table
 
 from .desk import menus, pills
 
-PAGE_SIZE = 30
+PAGE_SIZE = 50
 
 
 @require_safe

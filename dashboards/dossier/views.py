@@ -24,6 +24,7 @@ from reporting.views.history import history_of as versions_of
 from .figures import Measures, curve, month_rows
 from .history import history_of
 from .known import known_on
+from .problems import panel_of
 from .record import Record, visible_listing
 from .timeline import judged, strip
 
@@ -32,7 +33,8 @@ from .timeline import judged, strip
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier. People, themes and history follow as `project_aside`."""
     record = Record(visible_listing(request.user, code), clock.now(), request.user)
-    return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record))
+    problems = {"problems": panel_of(record.listing, request.user, record.today)}
+    return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record) | problems)
 
 
 @require_safe

@@ -6,6 +6,8 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
+from dispatch.choices import PaperOf as EvidenceOf
+from dispatch.models import Problem, Task
 from reporting.choices import PaperOf
 from reporting.models import Duty
 
@@ -27,8 +29,18 @@ def _reads_unit(user: User, owner_id: str) -> bool:
     return scope.whole_city or ReportingUnit.objects.filter(code=code, pk__in=scope.unit_ids).exists()
 
 
+def _reads_problem(user: User, owner_id: str) -> bool:
+    return owner_id.isdecimal() and Problem.objects.visible_to(user).filter(pk=owner_id).exists()
+
+
+def _reads_task(user: User, owner_id: str) -> bool:
+    return owner_id.isdecimal() and Task.objects.visible_to(user).filter(pk=owner_id).exists()
+
+
 READERS: dict[str, Callable[[User, str], bool]] = {
     PaperOf.DUTY: _reads_duty,
     PaperOf.CORRECTION: _reads_duty,
     PaperOf.UNIT: _reads_unit,
+    EvidenceOf.PROBLEM: _reads_problem,
+    EvidenceOf.TASK: _reads_task,
 }

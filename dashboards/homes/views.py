@@ -10,7 +10,9 @@ from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from core.operations import periods
+from core.organisations.calendar import working_calendar
 from dashboards import demonstration_clock as demonstration
+from dispatch.views.desk import desk_of
 from reporting.workload import current_month
 
 
@@ -22,9 +24,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_items(request: HttpRequest) -> HttpResponse:
-    """我的事项 of people whose work has its own pages later: what waits for them, or that nothing does."""
+    """我的事项: what a member of the joint meeting owes and by when; for others what waits in the inbox."""
     items = request.user.inbox_items.filter(resolved_at__isnull=True)[:50]
-    context = {"items": items, "may_handle_approvals": request.user.may(Can.HANDLE_APPROVALS)}
+    context = {"items": items, "desk": None}
+    if request.user.may(Can.ANSWER_TASKS):
+        context["desk"] = desk_of(request.user, clock.today(), working_calendar())
     return render(request, "dashboards/my_items.html", context)
 
 

@@ -10,6 +10,7 @@ from random import Random
 from django.utils import timezone
 
 from approvals.actions import deciding, drawing, guide, receiving, services
+from approvals.actions.calendar import raise_overdue
 from approvals.clock import green_limit
 from approvals.edition import read_edition
 from approvals.green import green_basis
@@ -52,6 +53,7 @@ class Approvals:
             if number % 4 == 3:
                 self._serve(file, number)
         history.add_others(listed, told={row.project_id for _, row in cast}, until=self._back(QUIET_DAYS))
+        self._add(starts_at - timedelta(minutes=30), lambda at: raise_overdue(at=at))
         self._add(_at(self._back(QUIET_DAYS), 8, 0), lambda at: history.write(by=self.users["section_officer"], at=at))
 
     def play(self, *, until: datetime) -> None:

@@ -29,6 +29,7 @@ from reporting.rollups import issue, refresh_running
 from . import events, people, register
 from .approvals import Approvals
 from .reports import Reports, tell_authors
+from .troubles import Troubles
 
 PREPARED = timedelta(days=3)
 """How long before the first list the accounts and reference data were there."""
@@ -108,6 +109,7 @@ class _Loader:
         analyze(Project, Listing, PlanLine, PlanMonth, Milestone)
         paper = events.store_paper(by=self.users["jinjiang_reporter"], at=APPROVED_AT)
         self.reports = Reports(self.chronicle, self.users, paper_id=paper.pk)
+        self.troubles = Troubles(self.campaign, self.users)
         self.approvals = Approvals(listed, self.users, starts_at=starts_at(self.open_month), seed=self.blueprint.seed)
 
     def _month(self, number: int, previous: ReportingMonth | None) -> ReportingMonth:
@@ -126,6 +128,7 @@ class _Loader:
     def _run_locked(self, opened: ReportingMonth) -> None:
         """Reports, 整县报送, lock, issued brief, 审签, and the corrections that followed."""
         at, number = locked_at(opened.lock_due_on), opened.month.number
+        self.troubles.run_until(at - timedelta(hours=2))
         self.approvals.play(until=at - timedelta(hours=2))
         self.reports.write(opened, at=at - timedelta(hours=2))
         events.hand_in_whole(opened, self.users, at=lambda place: at - timedelta(minutes=90 - place))
@@ -156,6 +159,7 @@ class _Loader:
     def _run_open(self, opened: ReportingMonth, previous: ReportingMonth | None) -> None:
         """Where the demonstration begins: half reported, some returned, drafts begun, one correction waiting."""
         at, number = starts_at(self.open_month), self.open_month
+        self.troubles.run_until(at)
         self.approvals.play(until=at)
         self.reports.write(opened, at=at - timedelta(hours=20))
         tell_authors(opened)

@@ -32,6 +32,11 @@ def held_problem(*, problem_id: int, seen_version: int | None) -> Problem:
     return problem
 
 
+def signed(by: User) -> Actor:
+    """How a timeline names a person: as people do. The journal keeps the account's name beside it."""
+    return Actor(id=by.pk, label=by.display_name)
+
+
 @dataclass(frozen=True)
 class Term:
     """A deadline about to be set, and why."""

@@ -23,7 +23,7 @@ from dispatch.models import AgendaItem, Meeting, Problem, Resolution
 from dispatch.states import MEETING
 from projects.models import Campaign
 
-from .holding import Term, held_problem, set_deadline, write_step
+from .holding import Term, held_problem, set_deadline, signed, write_step
 from .tasks import TaskDraft, issue
 
 WAITING = "minutes_waiting"
@@ -43,7 +43,7 @@ def plan(*, campaign: Campaign, held_on: date, place: str, chair: str, by: User,
         place=place.strip(),
         chair=chair.strip(),
         created_at=at,
-        created_by_label=by.actor.label,
+        created_by_label=by.display_name,
     )
     record(by=by.actor, at=at, action="meeting.plan", subject=("meeting", meeting.pk), payload=_named(meeting))
     return meeting
@@ -221,8 +221,8 @@ def remove_resolution(*, meeting_id: int, seen_version: int, resolution_id: int,
 def move(*, meeting_id: int, seen_version: int, move: str, note: str, by: User, at: datetime) -> Meeting:
     """Hold the meeting, send the minutes to the leader, return them, settle them."""
     meeting = held_meeting(meeting_id=meeting_id, seen_version=seen_version)
-    permissions.may_meet(by, meeting, move).require()
-    _ready(meeting, move, note, at=at)
+    permissions.may_meet(by, meeting, move, today=localtime(at).date()).require()
+    _ready(meeting, move, note)
     meeting.state = MEETING.transition(meeting.state, move).target
     if move == "submit":
         meeting.submitted_by, meeting.return_note = by, ""
@@ -244,11 +244,9 @@ def move(*, meeting_id: int, seen_version: int, move: str, note: str, by: User, 
     return meeting
 
 
-def _ready(meeting: Meeting, move: str, note: str, *, at: datetime) -> None:
+def _ready(meeting: Meeting, move: str, note: str) -> None:
     if "text" in MEETING.transition(meeting.state, move).needs and not note.strip():
         raise Refused("退回须写明意见。", field_errors={"note": ["退回须写明意见。"]})
-    if move == "hold" and meeting.held_on > localtime(at).date():
-        raise Refused(f"会议日期是{meeting.held_on:%-m月%-d日}，到会期再转入纪要起草。", code="early")
     if move == "submit" and not meeting.present.strip():
         raise Refused("请先填写出席人员。", code="incomplete")
     if move == "submit" and not meeting.resolutions.exists():
@@ -288,7 +286,7 @@ def _give_out(meeting: Meeting, *, by: User, at: datetime) -> list[int]:
             listing=row.item.listing if row.item else None,
             problem=problem,
         )
-        row.task = issue(draft, campaign=meeting.campaign, by=by.actor, at=at)
+        row.task = issue(draft, campaign=meeting.campaign, by=signed(by), at=at)
         row.save(update_fields=["task"])
         numbers.append(row.task.number)
         if problem is not None and problem.state in UNSOLVED:
@@ -303,6 +301,6 @@ def _follow(problem: Problem, row: Resolution, meeting: Meeting, *, by: User, at
     problem.department, problem.measures = row.department, row.text
     since = localtime(at).date()
     reason = f"{meeting.label}议定，{row.lead_name}牵头"
-    set_deadline(problem, Term(since, max(row.due_on, since), reason), by=by.actor, at=at)
+    set_deadline(problem, Term(since, max(row.due_on, since), reason), by=signed(by), at=at)
     text = f"{meeting.label}议定：{row.text}（{row.lead_name}牵头，{row.due_on:%-m月%-d日}前）"
-    write_step(problem, move="coordinate", came_from=came_from, text=text, by=by.actor, at=at)
+    write_step(problem, move="coordinate", came_from=came_from, text=text, by=signed(by), at=at)

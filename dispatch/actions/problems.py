@@ -23,7 +23,7 @@ from dispatch.models import Problem
 from dispatch.states import PROBLEM
 from projects.models import Campaign, Listing
 
-from .holding import Term, held_problem, rest_term, set_deadline, tier_term, write_step
+from .holding import Term, held_problem, rest_term, set_deadline, signed, tier_term, write_step
 
 Evidence = tuple[str, BinaryIO]
 """A photo or paper handed in with a move: what the person called it, and its content."""
@@ -108,7 +108,7 @@ def move(*, problem_id: int, seen_version: int, move: str, word: Word, by: User,
     came_from = problem.state
     problem.state = PROBLEM.transition(problem.state, move).target
     _EFFECTS.get(move, _nothing)(Made(problem, word, by, at))
-    write_step(problem, move=move, came_from=came_from, text=word.text.strip(), by=by.actor, at=at)
+    write_step(problem, move=move, came_from=came_from, text=word.text.strip(), by=signed(by), at=at)
     record(
         by=by.actor,
         at=at,
@@ -162,7 +162,7 @@ class Made:
         object.__setattr__(self, "today", localtime(self.at).date())
 
     def set(self, term: Term) -> None:
-        set_deadline(self.problem, term, by=self.by.actor, at=self.at)
+        set_deadline(self.problem, term, by=signed(self.by), at=self.at)
 
 
 def _nothing(_made: Made) -> None:
@@ -172,7 +172,7 @@ def _nothing(_made: Made) -> None:
 def _report(made: Made) -> None:
     problem = made.problem
     if problem.reported_at is None:
-        problem.reported_at, problem.reported_by_label = made.at, made.by.actor.label
+        problem.reported_at, problem.reported_by_label = made.at, made.by.display_name
     made.set(tier_term(problem.tier, made.today))
 
 
@@ -219,7 +219,7 @@ def _extend(made: Made) -> None:
 
 
 def _raise(made: Made) -> None:
-    lift(made.problem, Tier.BUREAU, by=made.by.actor, at=made.at, wanted=made.word.wanted_decision)
+    lift(made.problem, Tier.BUREAU, by=signed(made.by), at=made.at, wanted=made.word.wanted_decision)
 
 
 def lift(problem: Problem, tier: int, *, by: Actor, at: datetime, wanted: str = "") -> None:

@@ -22,7 +22,7 @@ from projects.models import Listing
 from reporting.choices import ProblemClass
 
 from . import problems, tasks
-from .holding import held_problem, set_deadline, tier_term, write_step
+from .holding import held_problem, set_deadline, signed, tier_term, write_step
 
 WAITING = "proposal_waiting"
 
@@ -119,7 +119,7 @@ def suggest_escalation(*, problem_id: int, seen_version: int, grounds: str, by: 
     permissions.may_suggest_escalation(by, problem).require()
     if not grounds.strip():
         raise Refused("请写明提级理由。", field_errors={"grounds": ["请写明提级理由。"]})
-    made, is_new = suggest(escalation_of(problem, grounds.strip()), by=by.actor, at=at)
+    made, is_new = suggest(escalation_of(problem, grounds.strip()), by=signed(by), at=at)
     if not is_new:
         raise Refused("本期限内已有一份提级建议，请到拟办件中办理。", code="pending")
     record(
@@ -216,8 +216,8 @@ def _sign(proposal: Proposal, move: str, note: str, *, by: User, at: datetime) -
 def _carry_out(proposal: Proposal, problem: Problem | None, decision: Decision, *, by: User, at: datetime) -> None:
     if proposal.kind == ProposalKind.ESCALATION and problem is not None:
         came_from = problem.state
-        problems.lift(problem, proposal.to_tier or problem.tier, by=by.actor, at=at)
-        write_step(problem, move="raise", came_from=came_from, text=proposal.grounds, by=by.actor, at=at)
+        problems.lift(problem, proposal.to_tier or problem.tier, by=signed(by), at=at)
+        write_step(problem, move="raise", came_from=came_from, text=proposal.grounds, by=signed(by), at=at)
     elif proposal.kind == ProposalKind.SUPERVISION and problem is not None:
         _supervise(proposal, problem, by=by, at=at)
     elif proposal.kind == ProposalKind.PROBLEM:
@@ -238,9 +238,9 @@ def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) 
         problem=problem,
         proposal=proposal,
     )
-    task = tasks.issue(draft, campaign=problem.campaign, by=by.actor, at=at)
+    task = tasks.issue(draft, campaign=problem.campaign, by=signed(by), at=at)
     text = f"已发督办（{task.label}），{task.lead_name}应于{task.deadline.due_on:%-m月%-d日}前答复。"
-    write_step(problem, move="note", came_from=problem.state, text=text, by=by.actor, at=at)
+    write_step(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
 
 
 def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datetime) -> Problem:
@@ -249,7 +249,7 @@ def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datet
     problem = problems.new_problem(proposal.listing, said, at=at, created_by=by)
     problem.tier, problem.state = Tier.BUREAU, ProblemState.ACCEPTED
     problem.reported_at, problem.reported_by_label = at, proposal.proposed_by_label
-    set_deadline(problem, tier_term(Tier.BUREAU, localtime(at).date()), by=by.actor, at=at)
+    set_deadline(problem, tier_term(Tier.BUREAU, localtime(at).date()), by=signed(by), at=at)
     text = f"采纳{proposal.get_kind_display()}：{proposal.grounds}"
-    write_step(problem, move="accept", came_from=ProblemState.REPORTED, text=text, by=by.actor, at=at)
+    write_step(problem, move="accept", came_from=ProblemState.REPORTED, text=text, by=signed(by), at=at)
     return problem

@@ -26,7 +26,7 @@ from dispatch.models import Problem, Proposal, Task, TaskDeadline, TaskStep
 from dispatch.states import TASK
 from projects.models import Campaign, Listing
 
-from .holding import closing_hour, held_problem, write_step
+from .holding import closing_hour, held_problem, signed, write_step
 from .problems import Word
 
 WAITING = "task_waiting"
@@ -149,10 +149,10 @@ def move(*, task_id: int, seen_version: int, move: str, word: Word, by: User, at
     _require_words(task, move, word)
     task.state = TASK.transition(task.state, move).target
     _EFFECTS.get(move, _nothing)(task, word, by, at)
-    _write_step(task, move=move, text=word.text.strip(), by=by.actor, at=at)
+    _write_step(task, move=move, text=word.text.strip(), by=signed(by), at=at)
     if problem is not None and move in {"answer", "close"}:
         text = f"{task.label}{TASK_WORDS[move]}：{word.text.strip() or task.title}"
-        write_step(problem, move="note", came_from=problem.state, text=text, by=by.actor, at=at)
+        write_step(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
     record(
         by=by.actor,
         at=at,
@@ -209,7 +209,7 @@ def _again(task: Task, _word: Word, _by: User, _at: datetime) -> None:
 def _extend(task: Task, word: Word, by: User, at: datetime) -> None:
     due = working_calendar().add(task.deadline.due_on, word.working_days or 0)
     reason = f"延期{word.working_days}个工作日：{word.text.strip()}"
-    set_task_deadline(task, due, reason=reason, by=by.actor, at=at, is_extension=True)
+    set_task_deadline(task, due, reason=reason, by=signed(by), at=at, is_extension=True)
 
 
 _EFFECTS: Mapping[str, Callable[[Task, Word, User, datetime], None]] = {

@@ -1,5 +1,7 @@
 """The dispatcher prepares and records the joint meeting, a bureau leader settles its minutes."""
 
+from datetime import date
+
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation.verdict import YES, Verdict, all_of, no
@@ -8,13 +10,15 @@ from dispatch.models import Meeting
 from dispatch.states import MEETING
 
 
-def may_meet(user: User, meeting: Meeting, move: str) -> Verdict:
+def may_meet(user: User, meeting: Meeting, move: str, *, today: date) -> Verdict:
     """Whether the person may move the meeting on; whoever sent the minutes does not settle them."""
     right = Can.CONFIRM_ESCALATION if move in {"return", "settle"} else Can.COORDINATE
     own = no("纪要由您送审，须由另一位局领导审定。", code="own_minutes")
+    early = no(f"会议日期是{meeting.held_on:%-m月%-d日}，到会期再转入纪要起草。", code="early")
     return all_of(
         user.may(right),
         MEETING.verdict(meeting.state, move),
+        early if move == "hold" and meeting.held_on > today else YES,
         own if move == "settle" and meeting.submitted_by_id == user.pk else YES,
     )
 

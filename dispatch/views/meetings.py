@@ -58,7 +58,10 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(user: User, found: Meeting, **forms: Any) -> dict[str, Any]:
     """`forms` replaces a fresh form by the one that was refused."""
     seen = {"seen_version": found.version}
-    rows = [(row, permissions.may_meet(user, found, row.move)) for row in MEETING.moves_from(found.state)]
+    rows = [
+        (row, permissions.may_meet(user, found, row.move, today=clock.today()))
+        for row in MEETING.moves_from(found.state)
+    ]
     may_arrange, may_record = permissions.may_arrange(user, found), permissions.may_record(user, found)
     attendance = {name: getattr(found, name) for name in AttendanceForm.base_fields if name != "seen_version"}
     return {
