@@ -68,8 +68,7 @@ def waiting_total(user: User) -> Combinable:
     total = _counted(Problem.objects.filter(waiting_problems(user))) + _counted(
         Task.objects.filter(waiting_tasks(user))
     )
-    states = _deciding(user)
-    if states:
+    if states := _deciding(user):
         total += _counted(Proposal.objects.filter(state__in=states))
     if user.may(Can.CONFIRM_ESCALATION):
         total += _counted(Meeting.objects.filter(state=MeetingState.REVIEW))
@@ -82,33 +81,22 @@ def _counted(rows: QuerySet) -> Combinable:
 
 
 def load_of(user: User, today: date) -> DispatchLoad:
+    """Every count in one statement."""
     late = Q(deadline__due_on__lt=today)
-    problems = Problem.objects.filter(waiting_problems(user)).aggregate(
-        all=Count("pk"), late=Count("pk", filter=late & Q(state__in=RUNNING))
-    )
-    tasks = Task.objects.filter(waiting_tasks(user)).aggregate(all=Count("pk"), late=Count("pk", filter=late))
-    return DispatchLoad(
-        problems=problems["all"],
-        overdue_problems=problems["late"],
-        tasks=tasks["all"],
-        overdue_tasks=tasks["late"],
-        proposals=_proposals(user),
-        minutes=_minutes(user),
-    )
-
-
-def _proposals(user: User) -> int:
-    states = _deciding(user)
-    return Proposal.objects.filter(state__in=states).count() if states else 0
+    problems, tasks = Problem.objects.filter(waiting_problems(user)), Task.objects.filter(waiting_tasks(user))
+    review = Meeting.objects.filter(state=MeetingState.REVIEW) if user.may(Can.CONFIRM_ESCALATION) else None
+    counted = {
+        "problems": _counted(problems),
+        "overdue_problems": _counted(problems.filter(late, state__in=RUNNING)),
+        "tasks": _counted(tasks),
+        "overdue_tasks": _counted(tasks.filter(late)),
+        "proposals": _counted(Proposal.objects.filter(state__in=_deciding(user))),
+        "minutes": _counted(review if review is not None else Meeting.objects.none()),
+    }
+    return DispatchLoad(**User.objects.filter(pk=user.pk).values(**counted).get())
 
 
 def _deciding(user: User) -> list[str]:
     """The states of proposals that wait for this person."""
     steps = ((Can.COORDINATE, ProposalState.PROPOSED), (Can.CONFIRM_ESCALATION, ProposalState.ENDORSED))
     return [state for right, state in steps if user.may(right)]
-
-
-def _minutes(user: User) -> int:
-    if not user.may(Can.CONFIRM_ESCALATION):
-        return 0
-    return Meeting.objects.filter(state=MeetingState.REVIEW).count()

@@ -8,13 +8,21 @@ from core.accounts.scopes import NOTHING
 READ = {Can.READ_BOARD, Can.READ_PROJECTS}
 
 DECIDED = {
-    Role.COUNTY_REPORTER: (Reach.OWN_UNIT, "my_month", READ | {Can.FILL_REPORTS}),
+    Role.COUNTY_REPORTER: (Reach.OWN_UNIT, "my_month", READ | {Can.FILL_REPORTS, Can.REPORT_PROBLEMS}),
     Role.COUNTY_APPROVER: (
         Reach.OWN_UNIT,
         "check_desk",
-        READ | {Can.CHECK_FIRST, Can.SUBMIT_UNIT, Can.HAND_OVER, Can.REQUEST_CORRECTION},
+        READ
+        | {
+            Can.CHECK_FIRST,
+            Can.SUBMIT_UNIT,
+            Can.HAND_OVER,
+            Can.REQUEST_CORRECTION,
+            Can.REPORT_PROBLEMS,
+            Can.SOLVE_PROBLEMS,
+        },
     ),
-    Role.OWNER_REPORTER: (Reach.OWN_FIRM, "my_month", {Can.READ_PROJECTS, Can.FILL_REPORTS}),
+    Role.OWNER_REPORTER: (Reach.OWN_FIRM, "my_month", {Can.READ_PROJECTS, Can.FILL_REPORTS, Can.REPORT_PROBLEMS}),
     Role.SECTION_OFFICER: (
         Reach.WHOLE_CITY,
         "check_desk",
@@ -26,6 +34,8 @@ DECIDED = {
             Can.EDIT_TARGETS,
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
+            Can.SOLVE_PROBLEMS,
+            Can.READ_MEETINGS,
             Can.EDIT_APPROVALS,
             Can.HANDLE_APPROVALS,
         },
@@ -40,12 +50,22 @@ DECIDED = {
             Can.REQUEST_CORRECTION,
             Can.DECIDE_CORRECTION,
             Can.HAND_OVER,
+            Can.COORDINATE,
+            Can.READ_MEETINGS,
             Can.MOVE_DEMONSTRATION_CLOCK,
         },
     ),
-    Role.BUREAU_LEADER: (Reach.WHOLE_CITY, "board", READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION}),
-    Role.CITY_LEADER: (Reach.WHOLE_CITY, "board", READ),
-    Role.DEPARTMENT_MEMBER: (Reach.OWN_DEPARTMENT, "my_items", {Can.HANDLE_APPROVALS}),
+    Role.BUREAU_LEADER: (
+        Reach.WHOLE_CITY,
+        "board",
+        READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION, Can.CONFIRM_ESCALATION, Can.READ_MEETINGS},
+    ),
+    Role.CITY_LEADER: (Reach.WHOLE_CITY, "board", READ | {Can.READ_MEETINGS}),
+    Role.DEPARTMENT_MEMBER: (
+        Reach.OWN_DEPARTMENT,
+        "my_items",
+        {Can.ANSWER_TASKS, Can.READ_MEETINGS, Can.HANDLE_APPROVALS},
+    ),
     Role.INSPECTOR: (Reach.NOTHING, "my_items", set()),
     Role.EXPERT: (Reach.NOTHING, "my_items", set()),
     Role.SYSTEM_ADMIN: (

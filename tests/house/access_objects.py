@@ -23,8 +23,8 @@ from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from dispatch.actions import propose
-from dispatch.choices import ProblemState, ProposalKind, Tier
-from dispatch.models import Deadline, Problem
+from dispatch.choices import MeetingState, ProblemState, ProposalKind, TaskKind, Tier
+from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Task, TaskDeadline
 from projects.models import Listing, Milestone
 from reporting.choices import Basis, DutyState, Light, Metric, PaperOf
 from reporting.models import (
@@ -63,6 +63,9 @@ PLACELESS = {
     "import_batch",
     "register_desk",
     "proposal",
+    "meeting",
+    "meeting_with_topic",
+    "held_meeting",
 }
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
@@ -413,3 +416,41 @@ def proposal(world: AccessWorld, place: str) -> Arguments:
     listing = world.listings[place]
     words = {"title": "现场停工", "grounds": "抽查发现", "source": ("finding", str(listing.pk))}
     return {"pk": propose(kind=ProposalKind.PROBLEM, listing=listing, by=SYSTEM, at=AT, **words).pk}
+
+
+def task(world: AccessWorld, place: str) -> Arguments:
+    """A task that the place's unit must answer."""
+    listing = world.listings[place]
+    words = {
+        "title": f"{canary(place)}征迁扫尾",
+        "content": "8月15日前完成",
+        "issued_at": AT,
+        "issued_by_label": "局领导",
+    }
+    made, is_new = Task.objects.get_or_create(
+        campaign=listing.campaign,
+        number=listing.pk,
+        defaults={"kind": TaskKind.RESOLUTION, "listing": listing, "unit": listing.unit, **words},
+    )
+    if is_new:
+        terms = {"since": AT.date(), "due_on": AT.date(), "set_at": AT, "set_by_label": "局领导"}
+        made.deadline = TaskDeadline.objects.create(task=made, number=1, reason="交办时限", **terms)
+        made.save()
+    return {"pk": made.pk}
+
+
+def meeting(world: AccessWorld, place: str, state: str = MeetingState.PLANNED) -> Arguments:
+    words = {"place": "会议室", "chair": "副市长", "created_at": AT, "created_by_label": "调度员", "held_on": AT.date()}
+    made, _ = Meeting.objects.get_or_create(campaign=world.world.campaign, number=1, defaults=words | {"state": state})
+    return {"pk": made.pk}
+
+
+def meeting_with_topic(world: AccessWorld, place: str) -> Arguments:
+    found = meeting(world, place)
+    words = {"order": 4, "kind": "topic", "title": "议题", "reason": "理由"}
+    AgendaItem.objects.get_or_create(pk=1, meeting_id=found["pk"], source="topic:0", defaults=words)
+    return found
+
+
+def held_meeting(world: AccessWorld, place: str) -> Arguments:
+    return meeting(world, place, MeetingState.HELD)

@@ -107,6 +107,8 @@ APPROVES = {"approve": "1", "note": "同意"}
 NOTES = {"seen_version": "0", "move": "note", "text": "已约谈施工单位"}
 WORKS_ON_IT = right(Can.REPORT_PROBLEMS) | {(Role.SECTION_OFFICER, COMPANY)}
 """Who may write on a problem of the county's tier: those who report it, and for 市本级 the section."""
+LEADS_IT = frozenset({Role.COUNTY_REPORTER, Role.COUNTY_APPROVER, (Role.SECTION_OFFICER, COMPANY)})
+DESKS = right(Can.REPORT_PROBLEMS, Can.SOLVE_PROBLEMS, Can.COORDINATE, Can.CONFIRM_ESCALATION, Can.ANSWER_TASKS)
 DECIDERS = right(Can.COORDINATE, Can.CONFIRM_ESCALATION)
 
 TABLE = [
@@ -204,6 +206,22 @@ TABLE = [
     page("proposal_list", may=DECIDERS),
     page("proposal", may=DECIDERS, about="proposal"),
     post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
+    page("dispatch_desk", may=DESKS, wants_world=True),
+    page("task_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("task", sees=READERS, about="task"),
+    post("task_move", sees=READERS, may=LEADS_IT, about="task", data=NOTES | {"move": "claim"}),
+    page("meeting_list", may=right(Can.READ_MEETINGS), wants_world=True),
+    post("meeting_list", may=right(Can.COORDINATE), wants_world=True),
+    page("meeting", may=right(Can.READ_MEETINGS), about="meeting"),
+    post("meeting_agenda", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_topic", may=right(Can.COORDINATE), about="meeting"),
+    post(
+        "meeting_strike", may=right(Can.COORDINATE), about="meeting_with_topic", data={"seen_version": "0", "item": "1"}
+    ),
+    post("meeting_attendance", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_resolve", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_move", may=right(Can.COORDINATE), about="meeting", data={"seen_version": "0", "move": "hold"}),
+    page("meeting_minutes", may=right(Can.READ_MEETINGS), about="held_meeting"),
     # --- the bureau's month ---
     page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),
     post("month_lock", may=right(Can.RUN_MONTH), about="month"),

@@ -19,6 +19,8 @@ from core.foundation.months import Month
 from core.intake.models import Batch
 from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
+from dispatch.choices import Tier
+from dispatch.models import Meeting, Problem, Proposal, Task
 from projects.forms import ProjectForm
 from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
@@ -176,6 +178,37 @@ def account() -> Arguments:
     return {"pk": User.objects.get(username="jinjiang_reporter").pk}
 
 
+def problem() -> Arguments:
+    """The one of 晋江市 that its county works on."""
+    return {"pk": Problem.objects.get(unit__code=JINJIANG).pk}
+
+
+def returned_problem() -> Arguments:
+    return {"pk": Problem.objects.get(state="returned").pk}
+
+
+def raised_problem() -> Arguments:
+    """The one before the joint meeting: the longest timeline."""
+    return {"pk": Problem.objects.get(tier=Tier.MEETING).pk}
+
+
+def proposal() -> Arguments:
+    """The one that waits for a leader."""
+    return {"pk": Proposal.objects.get(state="endorsed").pk}
+
+
+def task() -> Arguments:
+    return {"pk": Task.objects.get(number=1).pk}
+
+
+def planned_meeting() -> Arguments:
+    return {"pk": Meeting.objects.get(state="planned").pk}
+
+
+def settled_meeting() -> Arguments:
+    return {"pk": Meeting.objects.get(state="settled").pk}
+
+
 # --- what forms hold --------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +292,25 @@ def approval() -> Arguments:
     return {"approve": "1", "note": "情况属实，同意更正"}
 
 
+def problem_words() -> Arguments:
+    words = {"problem_class": "land", "title": "3户未签约", "description": "红线内3户未签约", "tried": "已上门"}
+    return words | {"seen_version": 0, "report": "1"}
+
+
+def problem_raise() -> Arguments:
+    held = Problem.objects.get(unit__code=JINJIANG)
+    return {"seen_version": held.version, "move": "raise", "text": "县里已无办法", "wanted_decision": "请市局协调"}
+
+
+def proposal_word() -> Arguments:
+    held = Proposal.objects.get(state="endorsed")
+    return {"seen_version": held.version, "move": "confirm", "note": "同意"}
+
+
+def task_note() -> Arguments:
+    return {"seen_version": Task.objects.get(number=1).version, "move": "note", "text": "检算书已报出"}
+
+
 def approval_outcome() -> Arguments:
     version = _approval("LX01", state=CaseState.IN_REVIEW).version
     return {"version": version, "decide-decision": "grant", "decide-document_number": "泉发改审〔2018〕99号"}
@@ -268,7 +320,8 @@ FORMS: dict[str, Callable[[], Arguments]] = {
     each.__name__: each
     for each in (
         *(log_in, nothing, draft, statement, ready, first_pass, second_pass, clean),
-        *(note, units, view, promise, project_facts, correction_wanted, approval, approval_outcome),
+        *(note, units, view, promise, project_facts, correction_wanted, approval),
+        *(problem_words, problem_raise, proposal_word, task_note, approval_outcome),
     )
 }
 
