@@ -34,7 +34,7 @@ _Act = Callable[[datetime], object]
 
 
 class Approvals:
-    """`play(until=…)` does what is due by then, in the order of time."""
+    """`play(until=…)` does what is due by then."""
 
     def __init__(self, listed: Sequence[Listed], users: dict[str, User], *, starts_at: datetime, seed: int) -> None:
         self.users, self.starts_on = users, starts_at.date()
@@ -53,14 +53,17 @@ class Approvals:
             if number % 4 == 3:
                 self._serve(file, number)
         history.add_others(listed, told={row.project_id for _, row in cast}, until=self._back(QUIET_DAYS))
-        self._add(starts_at - timedelta(minutes=30), lambda at: raise_overdue(at=at))
+        self._add(starts_at - timedelta(minutes=50), lambda at: raise_overdue(at=at))
         self._add(_at(self._back(QUIET_DAYS), 8, 0), lambda at: history.write(by=self.users["section_officer"], at=at))
 
-    def play(self, *, until: datetime) -> None:
+    def play(self, *, until: datetime, meanwhile: Callable[[datetime], None]) -> None:
+        """`meanwhile(moment)` does what other rooms did before each act, and lastly before `until`."""
         due = sorted((act for act in self.acts if act[0] < until), key=lambda act: act[:2])
         self.acts = [act for act in self.acts if act[0] >= until]
         for at, _, act in due:
+            meanwhile(at)
             act(at)
+        meanwhile(until)
 
     def _add(self, at: datetime, act: _Act) -> None:
         self.acts.append((at, len(self.acts), act))
@@ -218,7 +221,7 @@ class _Ending:
         self._paused(5, 4, "publicity", ("设计方案批前公示", 7))
 
     def reviewed_too_long(self) -> None:
-        self._paused(14, 12, "expert_review", ("节能报告专家评审", 8))
+        self._paused(15, 12, "expert_review", ("节能报告专家评审", 8))
 
     def decided(self) -> None:
         """Stopped and resumed on its way; the permit waits to be handed over."""
