@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals import permissions
-from approvals.choices import DependencyKind
+from approvals.choices import HOLDER_OF_PAUSE, DependencyKind, Holder, PauseKind
 from approvals.clock import Segment
 from approvals.models import ApprovalCase, CasePause
 from approvals.needs import missing_for
@@ -109,8 +109,20 @@ def _clock_context(case: ApprovalCase, today: date, calendar: Any) -> dict[str, 
         "pieces": pieces,
         "pauses": pauses,
         "dropped": counted.dropped(),
+        "shares": _shares(case, reading.used, pieces),
         "overrun": _overrun(pieces),
     }
+
+
+def _shares(case: ApprovalCase, used: int, pieces: list[tuple[Segment, CasePause | None]]) -> list[tuple[str, int]]:
+    """Working days of this count by who had the file: the department what was counted, the others their stops."""
+    shares = {case.department.name: used}
+    for piece, pause in pieces:
+        if pause is not None and piece.days:
+            holder = HOLDER_OF_PAUSE[PauseKind(pause.kind)]
+            name = case.department.name + "（暂停）" if holder == Holder.DEPARTMENT else str(holder.label)
+            shares[name] = shares.get(name, 0) + piece.days
+    return list(shares.items())
 
 
 def _overrun(pieces: list[tuple[Segment, CasePause | None]]) -> CasePause | None:

@@ -51,6 +51,8 @@ def test_a_member_of_the_department_takes_a_file_from_receipt_to_decision(office
     at(moment(3, 9))
     post(member, case, "resume")
     at(moment(3, 12))
+    page = member.get(f"/approvals/cases/{case.pk}/").content.decode()
+    assert "各方用时：市发展和改革委员会 <b>3</b> 个工作日，评审、检测机构 <b>4</b> 个工作日" in page
     post(member, case, "decide", decision="grant", document_number="泉发改审〔2018〕9号")
     case.refresh_from_db()
     assert (case.state, case.used_days, case.saved_days) == ("decided", 3, 2)
