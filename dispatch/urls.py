@@ -4,6 +4,7 @@ from .views import desk, meetings, problems, proposals, tasks
 
 urlpatterns = [
     path("dispatch/problems/", problems.problem_list, name="problem_list"),
+    path("dispatch/problems/export/", problems.problem_export, name="problem_export"),
     path("dispatch/problems/new/<str:code>/", problems.problem_new, name="problem_new"),
     path("dispatch/problems/<int:pk>/", problems.problem, name="problem"),
     path("dispatch/problems/<int:pk>/edit/", problems.problem_edit, name="problem_edit"),

@@ -12,7 +12,7 @@ from core.foundation.verdict import Refused
 from core.operations import periods
 from core.organisations.calendar import working_calendar
 from dashboards import demonstration_clock as demonstration
-from dispatch.views.desk import desk_of
+from dispatch.views.desk import queues_of
 from reporting.workload import current_month
 
 
@@ -28,7 +28,7 @@ def my_items(request: HttpRequest) -> HttpResponse:
     items = request.user.inbox_items.filter(resolved_at__isnull=True)[:50]
     context = {"items": items, "desk": None}
     if request.user.may(Can.ANSWER_TASKS):
-        context["desk"] = desk_of(request.user, clock.today(), working_calendar())
+        context["desk"] = queues_of(request.user, clock.today(), working_calendar())
     return render(request, "dashboards/my_items.html", context)
 
 

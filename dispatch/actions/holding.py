@@ -18,7 +18,8 @@ from dispatch import limits
 from dispatch.choices import RUNNING, ProblemState, ProposalState, Tier
 from dispatch.models import Deadline, Problem, ProblemStep
 
-WAITING = "problem_waiting"
+WAITING, REMINDER, PROPOSAL_WAITING = "problem_waiting", "problem_due", "proposal_waiting"
+"""Kinds of inbox items."""
 
 
 def held_problem(*, problem_id: int, seen_version: int | None) -> Problem:
@@ -92,21 +93,25 @@ def write_step(problem: Problem, *, move: str, came_from: str, text: str, by: Ac
         by_id=by.id,
         by_label=by.label,
     )
-    _outdate_proposals(problem)
+    _outdate_proposals(problem, at=at)
     _tell_next(problem, at=at)
 
 
-def _outdate_proposals(problem: Problem) -> None:
+def _outdate_proposals(problem: Problem, *, at: datetime) -> None:
     """A proposal was made of a deadline; once that deadline no longer runs, nobody shall confirm it."""
     waiting = problem.proposals.waiting()
     if problem.state in RUNNING:
         waiting = waiting.exclude(source_kind="deadline", source_id=str(problem.deadline_id))
-    waiting.update(state=ProposalState.OUTDATED)
+    keys = list(waiting.values_list("pk", flat=True))
+    if keys:
+        problem.proposals.filter(pk__in=keys).update(state=ProposalState.OUTDATED)
+        inbox.resolve(kind=PROPOSAL_WAITING, subject=[f"proposal:{key}" for key in keys], at=at)
 
 
 def _tell_next(problem: Problem, *, at: datetime) -> None:
     subject = f"problem:{problem.pk}"
-    inbox.resolve(kind=WAITING, subject=subject, at=at)
+    for kind in (WAITING, REMINDER):
+        inbox.resolve(kind=kind, subject=subject, at=at)
     people = people_to_act(problem)
     if not people:
         return

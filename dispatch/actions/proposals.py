@@ -22,9 +22,7 @@ from projects.models import Listing
 from reporting.choices import ProblemClass
 
 from . import problems, tasks
-from .holding import held_problem, set_deadline, signed, tier_term, write_step
-
-WAITING = "proposal_waiting"
+from .holding import PROPOSAL_WAITING, held_problem, set_deadline, signed, tier_term, write_step
 
 
 @transaction.atomic
@@ -104,7 +102,7 @@ def suggest(draft: Draft, *, by: Actor, at: datetime) -> tuple[Proposal, bool]:
 def _tell(proposal: Proposal, role: Role, *, at: datetime) -> None:
     inbox.notify(
         users=User.objects.holding(role),
-        kind=WAITING,
+        kind=PROPOSAL_WAITING,
         subject=f"proposal:{proposal.pk}",
         text=f"{proposal.get_kind_display()}：{proposal.title}",
         url=reverse("proposal", args=[proposal.pk]),
@@ -184,7 +182,7 @@ def decide(*, proposal_id: int, seen_version: int, decision: Decision, by: User,
     if proposal.state == ProposalState.CONFIRMED:
         _carry_out(proposal, problem, decision, by=by, at=at)
     proposal.save()
-    inbox.resolve(kind=WAITING, subject=f"proposal:{proposal.pk}", at=at)
+    inbox.resolve(kind=PROPOSAL_WAITING, subject=f"proposal:{proposal.pk}", at=at)
     if proposal.state == ProposalState.ENDORSED:
         _tell(proposal, Role.BUREAU_LEADER, at=at)
     record(

@@ -29,7 +29,7 @@ from projects.models import Campaign, Listing
 from .holding import closing_hour, held_problem, signed, write_step
 from .problems import Word
 
-WAITING = "task_waiting"
+WAITING, REMINDER = "task_waiting", "task_due"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def _write_step(task: Task, *, move: str, text: str, by: Actor, at: datetime) ->
 
 def _tell_next(task: Task, *, at: datetime) -> None:
     subject = f"task:{task.pk}"
-    inbox.resolve(kind=WAITING, subject=subject, at=at)
+    for kind in (WAITING, REMINDER):
+        inbox.resolve(kind=kind, subject=subject, at=at)
     people = _people_to_act(task)
     if people:
         inbox.notify(

@@ -15,11 +15,8 @@ from dispatch.choices import RUNNING, Tier
 from dispatch.models import Problem, Task
 
 from . import proposals, tasks
-from .holding import held_problem, owners, write_step
+from .holding import REMINDER, held_problem, owners, write_step
 from .problems import lift
-
-REMINDER = "problem_due"
-TASK_REMINDER = "task_due"
 
 
 @transaction.atomic
@@ -94,7 +91,7 @@ def remind(*, at: datetime) -> int:
 def _remind_of_task(task: Task, left: int, *, at: datetime) -> int:
     return inbox.notify(
         users=tasks.leaders_of(task),
-        kind=TASK_REMINDER,
+        kind=tasks.REMINDER,
         subject=f"task:{task.pk}",
         text=f"{task.get_kind_display()}：{task.title}"[:180] + f"，{_when(left)}",
         url=reverse("task", args=[task.pk]),

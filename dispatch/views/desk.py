@@ -28,10 +28,18 @@ SHOWN = 30
 @requires(Can.SOLVE_PROBLEMS, Can.REPORT_PROBLEMS, Can.COORDINATE, Can.CONFIRM_ESCALATION, Can.ANSWER_TASKS)
 def dispatch_desk(request: HttpRequest) -> HttpResponse:
     """The queue of one person: proposals, problems, tasks, the next meeting. Longer queues lead to their lists."""
-    return render(request, "dispatch/desk.html", desk_of(request.user, clock.today(), working_calendar()))
+    user = request.user
+    context = queues_of(user, clock.today(), working_calendar()) | {
+        "decides": bool(user.may(Can.COORDINATE)) or bool(user.may(Can.CONFIRM_ESCALATION)),
+        "proposals": list(_proposals(user)),
+        "reads_meetings": bool(user.may(Can.READ_MEETINGS)),
+        "meeting": _next_meeting(user),
+    }
+    return render(request, "dispatch/desk.html", context)
 
 
-def desk_of(user: User, today: date, calendar: WorkingCalendar) -> dict[str, Any]:
+def queues_of(user: User, today: date, calendar: WorkingCalendar) -> dict[str, Any]:
+    """Problems and tasks whose turn is the person's, with their clocks, and how many there are in all."""
     problems = problems_of(user).filter(waiting_problems(user)).order_by("deadline__due_on", "pk")[:SHOWN]
     tasks = tasks_of(user).filter(waiting_tasks(user)).order_by("deadline__due_on", "pk")[:SHOWN]
     return {
@@ -39,10 +47,6 @@ def desk_of(user: User, today: date, calendar: WorkingCalendar) -> dict[str, Any
         "shown": SHOWN,
         "problems": [(row, problem_clock(row, today, calendar)) for row in problems],
         "tasks": [(row, task_clock(row, today, calendar)) for row in tasks],
-        "proposals": list(_proposals(user)),
-        "decides": bool(user.may(Can.COORDINATE)) or bool(user.may(Can.CONFIRM_ESCALATION)),
-        "meeting": _next_meeting(user),
-        "reads_meetings": bool(user.may(Can.READ_MEETINGS)),
     }
 
 

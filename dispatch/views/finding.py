@@ -25,7 +25,7 @@ def visible_problem(user: User, pk: int) -> Problem:
 def visible_proposal(user: User, pk: int) -> Proposal:
     found = (
         Proposal.objects.visible_to(user)
-        .select_related("listing__project", "listing__unit", "problem", "endorsed_by", "decided_by")
+        .select_related("listing__project", "listing__unit", "problem__deadline", "endorsed_by", "decided_by")
         .filter(pk=pk)
         .first()
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +17,7 @@ from core.foundation import clock
 from core.foundation.verdict import Refused, Verdict
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
-from dispatch import limits, permissions
+from dispatch import limits, permissions, workbook
 from dispatch.actions import problems, proposals
 from dispatch.choices import RUNNING, ProblemState, Tier
 from dispatch.clocks import Clock, clock_of
@@ -57,6 +57,16 @@ def problem_list(request: HttpRequest) -> HttpResponse:
         "counts": _counts(request.user),
     }
     return render(request, "dispatch/problem_list.html", context)
+
+
+@require_safe
+def problem_export(request: HttpRequest) -> FileResponse:
+    """导出所见: the filtered ledger as a workbook, whole."""
+    allow(may_read_ledger(request.user))
+    today = clock.today()
+    rows = workbook.with_ledger(LedgerFilter.read(request.GET).apply(problems_of(request.user), today))
+    content = workbook.export(rows.iterator(chunk_size=500), today=today, calendar=working_calendar())
+    return FileResponse(content, as_attachment=True, filename=workbook.file_name(today))
 
 
 def _counts(user: User) -> list[tuple[str, int]]:
@@ -120,7 +130,7 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
     today, calendar = clock.today(), working_calendar()
     offers = offers_of(user, found)
     moves = {offer.move for offer in offers if offer.verdict}
-    escalation = permissions.may_suggest_escalation(user, found)
+    waiting = list(found.proposals.visible_to(user).waiting())
     return {
         "problem": found,
         "reads_projects": bool(user.may(Can.READ_PROJECTS)),
@@ -134,9 +144,9 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
         "form": form,
         "next_step": _next_step(found),
         "may_edit": "report" in moves,
-        "escalation": None if escalation.code in {"forbidden", "wrong_tier", "top", "wrong_state"} else escalation,
+        "escalation": bool(permissions.may_suggest_escalation(user, found)) and not waiting,
         "grounds_form": GroundsForm(initial={"seen_version": found.version}),
-        "proposals": found.proposals.visible_to(user).waiting(),
+        "proposals": waiting,
     }
 
 

@@ -13,6 +13,7 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
+from core.organisations.calendar import working_calendar
 from dispatch import permissions
 from dispatch.actions import proposals
 from dispatch.choices import TWO_CONFIRMATIONS, ProposalKind, ProposalState
@@ -22,6 +23,7 @@ from dispatch.states import PROPOSAL
 from reporting.views.finding import allow
 
 from .finding import visible_proposal
+from .problems import problem_clock
 
 PAGE_SIZE = 50
 RIGHTS = (Can.COORDINATE, Can.CONFIRM_ESCALATION)
@@ -52,8 +54,10 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(user: User, found: Proposal, form: ProposalForm) -> dict[str, Any]:
     rows = [(row, permissions.may_decide(user, found, row.move)) for row in PROPOSAL.moves_from(found.state)]
     hidden = {"forbidden", "two_confirmations", "one"}
+    problem = found.problem
     return {
         "proposal": found,
+        "clock": problem_clock(problem, clock.today(), working_calendar()) if problem else None,
         "form": form,
         "offers": [
             (row.move, row.label, verdict, _TONES[row.move])

@@ -6,6 +6,7 @@ from core.accounts.models import InboxItem
 from core.foundation.verdict import Refused, Stale
 from core.journal.actor import SYSTEM
 from core.journal.models import Entry
+from core.operations import periods
 from dispatch.actions import proposals, propose
 from dispatch.choices import ProblemState, ProposalKind, ProposalState, Tier
 from dispatch.models import Problem, Proposal
@@ -138,3 +139,16 @@ def test_who_decides_on_an_older_look_is_told_so(world: DispatchWorld) -> None:
 
 def test_the_system_may_propose(world: DispatchWorld) -> None:
     assert _finding(world, by=SYSTEM).proposed_by_label == "系统"
+
+
+def test_what_waited_in_the_inbox_goes_with_what_it_was_about(world: DispatchWorld) -> None:
+    """A proposal that lost its deadline, and a reminder of a problem that has moved on, wait for nobody."""
+    problem, proposal = _escalation(world)
+    periods.run_due(moment(3, 15))
+    kinds = {"problem_waiting", "problem_due", "proposal_waiting"}
+    open_items = InboxItem.objects.filter(resolved_at__isnull=True, user=world.cast.dispatcher, kind__in=kinds)
+    assert set(open_items.values_list("kind", flat=True)) == kinds
+    world.go(problem, "accept", by=world.cast.dispatcher, at=moment(3, 15))
+    world.go(problem, "resolve", by=world.cast.dispatcher, at=moment(3, 15))
+    assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.OUTDATED
+    assert not open_items.exists()

@@ -196,6 +196,7 @@ TABLE = [
     post("correction_decide", sees=READERS, may=right(Can.DECIDE_CORRECTION), about="correction", data=APPROVES),
     # --- dispatch: problems and proposals ---
     page("problem_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("problem_export", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
     page("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
     post("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
     page("problem", sees=READERS, about="problem"),
