@@ -33,7 +33,7 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class _Door:
-    """One entry of the top bar: shown to whoever holds any of the rights."""
+    """One entry of the top bar: for holders of any of the rights; `unless` opens a wider door."""
 
     label: str
     url_name: str
@@ -41,6 +41,10 @@ class _Door:
     count: Callable[[Workload], int] = lambda _load: 0
     of_dispatch: bool = False
     """Its count comes with the month's own query."""
+    unless: Can | None = None
+
+    def opens_for(self, user: User) -> bool:
+        return any(user.may(right) for right in self.rights) and not (self.unless and user.may(self.unless))
 
 
 DISPATCHERS = frozenset({Can.REPORT_PROBLEMS, Can.SOLVE_PROBLEMS, Can.COORDINATE, Can.CONFIRM_ESCALATION})
@@ -54,6 +58,8 @@ DOORS = (
     _Door("联席会议", "meeting_list", frozenset({Can.READ_MEETINGS})),
     _Door("投资看板", "board", frozenset({Can.READ_BOARD})),
     _Door("项目库", "register", frozenset({Can.READ_PROJECTS})),
+    _Door("项目审批", "approval_matrix", frozenset({Can.READ_PROJECTS})),
+    _Door("审批件", "approval_cases", frozenset({Can.HANDLE_APPROVALS}), unless=Can.READ_PROJECTS),
     _Door("月度汇总", "brief_list", frozenset({Can.READ_BOARD})),
     _Door("目标参数", "targets", frozenset({Can.EDIT_TARGETS})),
     _Door("数据导入", "import_home", frozenset({Can.IMPORT_REGISTER, Can.FILL_REPORTS})),
@@ -111,7 +117,7 @@ def _menu(shell: Shell) -> list[MenuItem]:
             active=here.startswith(url),
         )
         for door in DOORS
-        if any(user.may(right) for right in door.rights) and (url := _url(door.url_name))
+        if door.opens_for(user) and (url := _url(door.url_name))
     ]
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "projects",
     "reporting",
     "dispatch",
+    "approvals",
     "dashboards",
     "demonstration",
     "quanzhou_portal",

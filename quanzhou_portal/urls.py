@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.urls")),
     path("", include("reporting.urls")),
     path("", include("dispatch.urls")),
+    path("", include("approvals.urls")),
     path("", include("dashboards.homes.urls")),
     path("", include("dashboards.bureau.urls")),
     path("", include("dashboards.board.urls")),

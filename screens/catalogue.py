@@ -77,6 +77,28 @@ REPORTING = (
     Screen("corrections", "更正申请清单", "dispatcher", "/corrections/"),
     Screen("correction", "更正复核", "dispatcher", "/corrections/", follow=("tbody a",)),
 )
+CASE = "tbody a[href^='/approvals/cases/']"
+APPROVALS = (
+    Screen("approvals", "项目审批：项目×阶段", "dispatcher", "/approvals/"),
+    Screen("approval-cases", "审批件", "section_officer", "/approvals/cases/"),
+    Screen("approval-case", "一件审批", "department_member", "/approvals/cases/?light=paused", (CASE,)),
+    Screen("approval-drawings", "多图联审", "section_officer", "/approvals/cases/?q=SG01&light=paused", (CASE,)),
+    Screen(
+        "approval-opinion",
+        "签署专业意见",
+        "section_officer",
+        "/approvals/cases/?q=SG01&light=green",
+        (CASE, "a[href^='/approvals/opinions/']"),
+    ),
+    Screen(
+        "approval-project",
+        "一个项目的审批",
+        "section_officer",
+        "/approvals/?light=paused",
+        ("tbody a[href^='/approvals/projects/']",),
+    ),
+    Screen("approval-guide", "审批服务指南", "jinjiang_reporter", "/approvals/guide/"),
+)
 BUREAU = (
     Screen("bureau-month", "本月工作台", "dispatcher", "/month/"),
     Screen("inbox", "收件箱", "jinjiang_reporter", "/inbox/"),
@@ -124,4 +146,4 @@ DOORS = (
     Screen("error-404", "没有这个页面", "jinjiang_reporter", "/nothing-here/", status=404),
 )
 # The doors come last: a locked-out address would stop the others from logging in.
-SCREENS = (*BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *OFFICES, *DOORS)
+SCREENS = (*BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *APPROVALS, *OFFICES, *DOORS)

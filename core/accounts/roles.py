@@ -42,6 +42,8 @@ class Can(StrEnum):
     CONFIRM_ESCALATION = "confirm_escalation"
     ANSWER_TASKS = "answer_tasks"
     READ_MEETINGS = "read_meetings"
+    EDIT_APPROVALS = "edit_approvals"
+    HANDLE_APPROVALS = "handle_approvals"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_CALENDAR = "manage_calendar"
@@ -119,6 +121,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.REQUEST_CORRECTION,
             Can.SOLVE_PROBLEMS,
             Can.READ_MEETINGS,
+            Can.EDIT_APPROVALS,
+            Can.HANDLE_APPROVALS,
         },
         home="check_desk",
         needs_second_factor=True,
@@ -157,7 +161,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.DEPARTMENT_MEMBER: RoleDescription(
         label="联席会议成员单位",
         reach=Reach.OWN_DEPARTMENT,
-        may=frozenset({Can.ANSWER_TASKS, Can.READ_MEETINGS}),
+        may=frozenset({Can.ANSWER_TASKS, Can.READ_MEETINGS, Can.HANDLE_APPROVALS}),
         home="my_items",
     ),
     Role.INSPECTOR: RoleDescription(label="督查员", reach=Reach.NOTHING, may=frozenset(), home="my_items"),

@@ -36,6 +36,8 @@ DECIDED = {
             Can.REQUEST_CORRECTION,
             Can.SOLVE_PROBLEMS,
             Can.READ_MEETINGS,
+            Can.EDIT_APPROVALS,
+            Can.HANDLE_APPROVALS,
         },
     ),
     Role.DISPATCHER: (
@@ -59,7 +61,11 @@ DECIDED = {
         READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION, Can.CONFIRM_ESCALATION, Can.READ_MEETINGS},
     ),
     Role.CITY_LEADER: (Reach.WHOLE_CITY, "board", READ | {Can.READ_MEETINGS}),
-    Role.DEPARTMENT_MEMBER: (Reach.OWN_DEPARTMENT, "my_items", {Can.ANSWER_TASKS, Can.READ_MEETINGS}),
+    Role.DEPARTMENT_MEMBER: (
+        Reach.OWN_DEPARTMENT,
+        "my_items",
+        {Can.ANSWER_TASKS, Can.READ_MEETINGS, Can.HANDLE_APPROVALS},
+    ),
     Role.INSPECTOR: (Reach.NOTHING, "my_items", set()),
     Role.EXPERT: (Reach.NOTHING, "my_items", set()),
     Role.SYSTEM_ADMIN: (

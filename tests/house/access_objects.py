@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from io import BytesIO
 
+from approvals.choices import CaseState
+from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, GuideVersion, Matter
 from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
@@ -335,6 +337,39 @@ def milestone(world: AccessWorld, place: str) -> Arguments:
 
 def duty(world: AccessWorld, place: str) -> Arguments:
     return {"pk": world.duties[place].pk}
+
+
+def approval_case(world: AccessWorld, place: str) -> Arguments:
+    """A file under review at a department that none of the cast belongs to."""
+    found = ApprovalCase.objects.filter(project=world.listings[place].project).first()
+    return {"pk": (found or _approval_case(world, place)).pk}
+
+
+def approval_case_move(world: AccessWorld, place: str) -> Arguments:
+    return approval_case(world, place) | {"move": "extend"}
+
+
+def approval_opinion(world: AccessWorld, place: str) -> Arguments:
+    """An unsigned discipline of the file's first round."""
+    case = ApprovalCase.objects.get(**approval_case(world, place))
+    reviewed, _ = DrawingRound.objects.get_or_create(case=case, number=1, defaults={"submitted_on": AT.date()})
+    return {"pk": DisciplineOpinion.objects.get_or_create(round=reviewed, discipline="structure")[0].pk}
+
+
+def _approval_case(world: AccessWorld, place: str) -> ApprovalCase:
+    lead, day = world.cast.department("CXGHJ"), AT.date()
+    guide, _ = GuideVersion.objects.get_or_create(
+        number=1, defaults={"title": "指南", "effective_on": day, "published_at": AT}
+    )
+    limits = {"legal_days": 15, "promised_days": 10, "extension_days": 5, "order": 1, "lead": lead, "stage": "works"}
+    matter, _ = Matter.objects.get_or_create(
+        guide=guide, code="SG01", defaults={"name": "多图联审", "is_drawing_review": True, **limits}
+    )
+    project = world.listings[place].project
+    return ApprovalCase.objects.create(
+        project=project, matter=matter, matter_code="SG01", number=f"SG01-{project.code}", department=lead,
+        state=CaseState.IN_REVIEW, limit_days=10, ordinary_days=10, received_on=day, accepted_on=day, holder_since=day,
+    )  # fmt: skip
 
 
 def register_desk(world: AccessWorld, place: str) -> Arguments:

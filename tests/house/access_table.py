@@ -85,6 +85,9 @@ REPORTERS = right(Can.FILL_REPORTS)
 CHECKERS = right(Can.CHECK_FIRST, Can.CHECK_SECOND)
 OVERSEERS = right(Can.RUN_MONTH) | {Role.SYSTEM_ADMIN}
 OWNERS = frozenset({Role.OWNER_REPORTER})
+OFFICERS = frozenset({Role.SECTION_OFFICER})
+"""Of those who read the projects, only the section moves their files; what a department's member may do with the files
+of the department is the business of tests/approvals."""
 
 SEEN = {"version": "1", "month_done_wan": "0", "ytd_done_wan": "600", "progress_text": "主体施工"}
 
@@ -277,6 +280,25 @@ TABLE = [
     page("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
+    # --- approvals ---
+    page("approval_matrix", may=READERS),
+    page("approval_matrix_export", may=READERS),
+    page("approval_guide"),
+    post("approval_guide_publish", may=right(Can.EDIT_APPROVALS)),
+    page("approval_strip", may=READERS | right(Can.HANDLE_APPROVALS)),
+    page("approval_cases", may=READERS | right(Can.HANDLE_APPROVALS)),
+    page("approval_cases_export", may=READERS | right(Can.HANDLE_APPROVALS)),
+    page("approval_case", sees=READERS, about="approval_case"),
+    post("approval_move", sees=READERS, may=OFFICERS, about="approval_case_move", data={"version": "1"}),
+    post("approval_round", sees=READERS, may=OFFICERS, about="approval_case", data={"version": "1"}),
+    post("approval_issue", sees=READERS, may=OFFICERS, about="approval_case", data={"version": "1"}),
+    page("approval_opinion", sees=READERS, may=OFFICERS, about="approval_opinion"),
+    post("approval_opinion", sees=READERS, may=OFFICERS, about="approval_opinion", data={"reviewer": "张工"}),
+    page("project_approvals", sees=READERS, about="project"),
+    page("project_approvals_panel", sees=READERS, about="project"),
+    post("project_route", sees=READERS, may=right(Can.EDIT_APPROVALS), about="project"),
+    post("project_receive", sees=READERS, may=right(Can.EDIT_APPROVALS), about="project"),
+    post("project_service", sees=READERS, may=right(Can.EDIT_APPROVALS), about="project"),
     # --- the board ---
     page("board", may=right(Can.READ_BOARD), wants_world=True),
     page("board_wall", may=right(Can.READ_BOARD), wants_world=True),

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from openpyxl import Workbook
 
+from approvals.choices import CaseState
+from approvals.models import ApprovalCase, DisciplineOpinion
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
@@ -147,6 +149,33 @@ def list_page() -> Arguments:
 
 def figure() -> Arguments:
     return {"code": "whole"}
+
+
+def _approval(matter: str, **values: Any) -> ApprovalCase:
+    return ApprovalCase.objects.filter(matter_code=matter, **values).order_by("pk")[0]
+
+
+def approval_case() -> Arguments:
+    """A stopped file."""
+    return {"pk": _approval("JN01", state=CaseState.PAUSED).pk}
+
+
+def drawing_case() -> Arguments:
+    """Drawings that were sent back with points."""
+    return {"pk": _approval("SG01", state=CaseState.PAUSED).pk}
+
+
+def drawing_opinion() -> Arguments:
+    opinions = DisciplineOpinion.objects.filter(given_at=None, round__case__state=CaseState.IN_REVIEW)
+    return {"pk": opinions.order_by("pk")[0].pk}
+
+
+def approval_project() -> Arguments:
+    return {"code": _approval("SG01", state=CaseState.PAUSED).project.code}
+
+
+def approval_decide() -> Arguments:
+    return {"pk": _approval("LX01", state=CaseState.IN_REVIEW).pk, "move": "decide"}
 
 
 def account() -> Arguments:
@@ -286,12 +315,17 @@ def task_note() -> Arguments:
     return {"seen_version": Task.objects.get(number=1).version, "move": "note", "text": "检算书已报出"}
 
 
+def approval_outcome() -> Arguments:
+    version = _approval("LX01", state=CaseState.IN_REVIEW).version
+    return {"version": version, "decide-decision": "grant", "decide-document_number": "泉发改审〔2018〕99号"}
+
+
 FORMS: dict[str, Callable[[], Arguments]] = {
     each.__name__: each
     for each in (
         *(log_in, nothing, draft, statement, ready, first_pass, second_pass, clean),
         *(note, units, view, promise, project_facts, correction_wanted, approval),
-        *(problem_words, problem_raise, proposal_word, task_note),
+        *(problem_words, problem_raise, proposal_word, task_note, approval_outcome),
     )
 }
 
