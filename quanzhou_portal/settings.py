@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "core.intake",
     "projects",
     "reporting",
+    "inspections",
     "dashboards",
     "demonstration",
     "quanzhou_portal",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.accounts.urls")),
     path("", include("projects.urls")),
     path("", include("reporting.urls")),
+    path("inspections/", include("inspections.urls")),
     path("", include("dashboards.homes.urls")),
     path("", include("dashboards.bureau.urls")),
     path("", include("dashboards.board.urls")),

@@ -41,6 +41,11 @@ class Can(StrEnum):
     MANAGE_CALENDAR = "manage_calendar"
     GRANT_ROLES = "grant_roles"
     MOVE_DEMONSTRATION_CLOCK = "move_demonstration_clock"
+    READ_INSPECTIONS = "read_inspections"
+    MANAGE_INSPECTIONS = "manage_inspections"
+    DECIDE_REDRAW = "decide_redraw"
+    INSPECT = "inspect"
+    ANSWER_ORDERS = "answer_orders"
 
 
 class Role(StrEnum):
@@ -76,20 +81,20 @@ ROLES: dict[Role, RoleDescription] = {
     Role.COUNTY_REPORTER: RoleDescription(
         label="县级填报员",
         reach=Reach.OWN_UNIT,
-        may=_READ | {Can.FILL_REPORTS},
+        may=_READ | {Can.FILL_REPORTS, Can.ANSWER_ORDERS},
         home="my_month",
     ),
     Role.COUNTY_APPROVER: RoleDescription(
         label="县级审核员",
         reach=Reach.OWN_UNIT,
-        may=_READ | {Can.CHECK_FIRST, Can.SUBMIT_UNIT, Can.HAND_OVER, Can.REQUEST_CORRECTION},
+        may=_READ | {Can.CHECK_FIRST, Can.SUBMIT_UNIT, Can.HAND_OVER, Can.REQUEST_CORRECTION, Can.ANSWER_ORDERS},
         home="check_desk",
         needs_second_factor=True,
     ),
     Role.OWNER_REPORTER: RoleDescription(
         label="市直业主填报员",
         reach=Reach.OWN_FIRM,
-        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS}),
+        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS, Can.ANSWER_ORDERS}),
         home="my_month",
     ),
     Role.SECTION_OFFICER: RoleDescription(
@@ -103,6 +108,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.EDIT_TARGETS,
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
+            Can.READ_INSPECTIONS,
+            Can.MANAGE_INSPECTIONS,
         },
         home="check_desk",
         needs_second_factor=True,
@@ -118,6 +125,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.DECIDE_CORRECTION,
             Can.HAND_OVER,
             Can.MOVE_DEMONSTRATION_CLOCK,
+            Can.READ_INSPECTIONS,
+            Can.DECIDE_REDRAW,
         },
         home="bureau_month",
         needs_second_factor=True,
@@ -125,18 +134,27 @@ ROLES: dict[Role, RoleDescription] = {
     Role.BUREAU_LEADER: RoleDescription(
         label="局领导",
         reach=Reach.WHOLE_CITY,
-        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION},
+        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION, Can.READ_INSPECTIONS, Can.DECIDE_REDRAW},
         home="board",
         needs_second_factor=True,
     ),
     Role.CITY_LEADER: RoleDescription(
-        label="市领导", reach=Reach.WHOLE_CITY, may=_READ, home="board", needs_second_factor=True
+        label="市领导",
+        reach=Reach.WHOLE_CITY,
+        may=_READ | {Can.READ_INSPECTIONS},
+        home="board",
+        needs_second_factor=True,
     ),
     Role.DEPARTMENT_MEMBER: RoleDescription(
         label="联席会议成员单位", reach=Reach.OWN_DEPARTMENT, may=frozenset(), home="my_items"
     ),
-    Role.INSPECTOR: RoleDescription(label="督查员", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
-    Role.EXPERT: RoleDescription(label="专家", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
+    # What they reach is what they are drawn for: the assignments say so, not a unit.
+    Role.INSPECTOR: RoleDescription(
+        label="督查员", reach=Reach.NOTHING, may=frozenset({Can.INSPECT}), home="inspection_today"
+    ),
+    Role.EXPERT: RoleDescription(
+        label="专家", reach=Reach.NOTHING, may=frozenset({Can.INSPECT}), home="inspection_today"
+    ),
     Role.SYSTEM_ADMIN: RoleDescription(
         label="系统管理员",
         reach=Reach.NOTHING,

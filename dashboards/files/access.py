@@ -6,6 +6,7 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
+from inspections.actions.visits import PHOTO_OWNER
 from reporting.choices import PaperOf
 from reporting.models import Duty
 
@@ -27,7 +28,13 @@ def _reads_unit(user: User, owner_id: str) -> bool:
     return scope.whole_city or ReportingUnit.objects.filter(code=code, pk__in=scope.unit_ids).exists()
 
 
+def _nobody(_user: User, _owner_id: str) -> bool:
+    """For files that have an address of their own, which asks more."""
+    return False
+
+
 READERS: dict[str, Callable[[User, str], bool]] = {
+    PHOTO_OWNER: _nobody,
     PaperOf.DUTY: _reads_duty,
     PaperOf.CORRECTION: _reads_duty,
     PaperOf.UNIT: _reads_unit,
