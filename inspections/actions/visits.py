@@ -21,7 +21,7 @@ from inspections.states import VISIT
 from projects.choices import PartyRole
 from reporting.models import Figure
 
-from .holding import held_visit
+from .holding import held_draw, held_visit
 
 MOST_PHOTOS = 9
 PHOTO_OWNER = "inspection_visit"
@@ -32,7 +32,13 @@ Place = tuple[Decimal, Decimal]
 
 @transaction.atomic
 def check_in(*, code: str, place: Place | None, by: User, at: datetime) -> Visit:
-    """The team has arrived: from this moment on the visit exists for the inspected side."""
+    """The team has arrived: from this moment on the visit exists for the inspected side.
+
+    The round is locked first, so that it cannot be voided in the same moment.
+    """
+    draw_id = Visit.objects.filter(code=code).values_list("draw_id", flat=True).first()
+    if draw_id is not None:
+        held_draw(draw_id)
     visit = held_visit(code)
     permissions.may_check_in(by, visit).require()
     visit.state = VISIT.transition(visit.state, "check_in").target
