@@ -7,6 +7,7 @@ class InspectionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     journal_actions = {
         "inspection.add_inspector": "登记督查人员",
+        "inspection.install_checklist": "装入抽查事项清单",
         "inspection.retire_inspector": "停用督查人员",
         "inspection.declare_relation": "登记回避事项",
         "inspection.open_programme": "建立督查方案",

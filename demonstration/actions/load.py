@@ -26,7 +26,7 @@ from reporting.choices import Metric
 from reporting.models import Duty, LightRule, ReportingMonth
 from reporting.rollups import issue, refresh_running
 
-from . import events, people, register
+from . import events, inspections, people, register
 from .reports import Reports, tell_authors
 
 PREPARED = timedelta(days=3)
@@ -112,6 +112,8 @@ class _Loader:
         month = Month(YEAR, number)
         if number == ADJUSTED_AT.month:
             events.adjust_plans(self.campaign, self.chronicle, self.leaves, by=self.users["section_officer"])
+        if number == self.open_month == inspections.SHOWN_IN:
+            inspections.until_last_week(self.campaign, self.users)
         opened = reporting_months.open_month(campaign=self.campaign, month=month, by=SYSTEM, at=opened_at(number))
         analyze(Duty)
         if number == self.open_month:
@@ -161,5 +163,7 @@ class _Loader:
         if previous is not None:
             events.ask_for_correction(previous, self.users, at=at - timedelta(hours=17))
             events.leave_drafts(self.chronicle, self._duties(number), self.users, at=at - timedelta(minutes=40))
+        if number == inspections.SHOWN_IN:
+            inspections.this_morning(self.campaign, self.users)
         events.hand_in_whole(opened, self.users, at=lambda place: at - timedelta(minutes=30 - place))
         refresh_running(campaign=self.campaign, month=opened.month, at=at)

@@ -64,8 +64,14 @@ def _can_be_drawn(pool: Pool) -> None:
 
 
 @transaction.atomic
-def commit(*, draw_id: int, outside_source: str, outside_known_at: datetime, by: User, at: datetime) -> Draw:
-    """Fix the secret and name the outside value before anybody can know it; from here on both digests are published."""
+def commit(
+    *, draw_id: int, outside_source: str, outside_known_at: datetime, by: User, at: datetime, secret: str = ""
+) -> Draw:
+    """Fix the secret and name the outside value before anybody can know it; from here on both digests are published.
+
+    The secret is thrown here unless given (by the demonstration, whose draws repeat); choosing one gains nothing, since
+    the outside value comes later.
+    """
     held = held_draw(draw_id)
     permissions.may_move_draw(by, held, "commit").require()
     if not outside_source.strip():
@@ -75,7 +81,7 @@ def commit(*, draw_id: int, outside_source: str, outside_known_at: datetime, by:
             "外部随机值须在公布摘要之后才产生，否则可以挑选。",
             field_errors={"outside_known_at": ["须晚于现在。"]},
         )
-    held.secret = secrets.token_hex(32)
+    held.secret = secret or secrets.token_hex(32)
     held.commitment = formula.commitment(held.secret)
     held.outside_source, held.outside_known_at = outside_source.strip(), outside_known_at
     held.committed_at, held.committed_by_label = at, by.display_name

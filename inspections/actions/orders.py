@@ -70,7 +70,7 @@ def issue(*, code: str, kind: str, by: User, at: datetime) -> RectificationOrder
 
 
 @transaction.atomic
-def acknowledge(*, order_id: int, seen_version: int, by: User, at: datetime) -> RectificationOrder:
+def acknowledge(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> RectificationOrder:
     order = held_order(order_id, seen_version=seen_version)
     permissions.may_answer(by, order, "acknowledge").require()
     order.acknowledged_at, order.acknowledged_by_label = at, by.display_name
@@ -109,7 +109,7 @@ def reply_item(*, order_id: int, item_id: int, of: NewReply, by: User, at: datet
 
 
 @transaction.atomic
-def send(*, order_id: int, seen_version: int, by: User, at: datetime) -> RectificationOrder:
+def send(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> RectificationOrder:
     """Hand the round in: every item that has not passed needs its answer."""
     order = held_order(order_id, seen_version=seen_version)
     permissions.may_answer(by, order, "send").require()
@@ -137,7 +137,7 @@ class Word:
 
 @transaction.atomic
 def recheck(
-    *, order_id: int, seen_version: int, words: Mapping[int, Word], by: User, at: datetime
+    *, order_id: int, seen_version: int | None, words: Mapping[int, Word], by: User, at: datetime
 ) -> RectificationOrder:
     """Judge every answered item at once. If one fails the order goes back with a new deadline; what passed stays so."""
     order = held_order(order_id, seen_version=seen_version)
@@ -192,7 +192,7 @@ def _send_back(order: RectificationOrder, failed: Sequence[OrderItem], *, by: Us
 
 @transaction.atomic
 def extend(
-    *, order_id: int, seen_version: int, working_days: int, reason: str, by: User, at: datetime
+    *, order_id: int, seen_version: int | None, working_days: int, reason: str, by: User, at: datetime
 ) -> RectificationOrder:
     """A later deadline: before the old one is over, once, with a reason; counted from the old one."""
     order = held_order(order_id, seen_version=seen_version)
@@ -237,7 +237,7 @@ def _add_deadline(  # noqa: PLR0913 - the columns of a deadline
 
 
 @transaction.atomic
-def approve_resume(*, order_id: int, seen_version: int, by: User, at: datetime) -> RectificationOrder:
+def approve_resume(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> RectificationOrder:
     """Work may go on after a stop, once the re-check has passed."""
     order = held_order(order_id, seen_version=seen_version)
     permissions.may_resume(by, order).require()
@@ -248,7 +248,7 @@ def approve_resume(*, order_id: int, seen_version: int, by: User, at: datetime) 
 
 
 @transaction.atomic
-def close(*, order_id: int, seen_version: int, by: User, at: datetime) -> RectificationOrder:
+def close(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> RectificationOrder:
     order = held_order(order_id, seen_version=seen_version)
     permissions.may_close(by, order).require()
     order.closed_at, order.closed_by = at, by
