@@ -128,10 +128,13 @@ def _complete(of: NewFinding) -> None:
 
 def came_back(visit: Visit, item: ChecklistItem | None) -> bool:
     """整改后反复: the same line was found broken at this site on an earlier visit."""
-    if item is None:
-        return False
-    earlier = Finding.objects.filter(item=item, visit__listing__project=visit.listing.project_id)
-    return earlier.exclude(visit=visit).exists()
+    return item is not None and item.pk in broken_before(visit)
+
+
+def broken_before(visit: Visit) -> set[int]:
+    """Lines of the checklist that earlier visits to the site found broken."""
+    earlier = Finding.objects.filter(visit__listing__project=visit.listing.project_id, item__isnull=False)
+    return set(earlier.exclude(visit=visit).values_list("item_id", flat=True))
 
 
 def keep_photos(  # noqa: PLR0913 - the columns of a picture

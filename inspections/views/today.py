@@ -18,7 +18,8 @@ from inspections.models import Assignment, ChecklistItem, Finding, Rectification
 
 from .finding import seen_visit
 
-SHOWN = 40
+FINISHED_SHOWN = 6
+"""Visits behind the person that stay on the screen; the others are in the records."""
 
 
 @require_safe
@@ -39,16 +40,20 @@ def inspection_today(request: HttpRequest) -> HttpResponse:
         )
     )
     now = clock.now()
-    order = {VisitState.ON_SITE: 0, VisitState.PLANNED: 1, VisitState.FINISHED: 2}
-    shown = sorted(rows.order_by("-checked_in_at", "pk")[:SHOWN], key=lambda each: order[VisitState(each.state)])
-    _name_last_faults(shown)
-    closed = Visit.objects.sent_to(user).exclude(pk__in=[each.pk for each in shown])
+    on_site = list(rows.filter(state=VisitState.ON_SITE).order_by("-checked_in_at"))
+    finished = list(rows.filter(state=VisitState.FINISHED).order_by("-finished_at")[:FINISHED_SHOWN])
+    planned = list(
+        rows.filter(state=VisitState.PLANNED).order_by("draw__programme__ends_on", "listing__unit__order", "pk")
+    )
+    _name_last_faults([*on_site, *planned])
+    opened = Assignment.objects.standing().opened().filter(visit=OuterRef("pk"), inspector__user=user)
     context = {
         "now": now,
         "person": permissions.inspector_of(user),
-        "visits": shown,
-        "unopened": closed.filter(state=VisitState.PLANNED).count(),
-        "finished": sum(each.state == VisitState.FINISHED for each in shown),
+        "on_site": on_site,
+        "planned": planned,
+        "finished": finished,
+        "unopened": Visit.objects.sent_to(user).exclude(Exists(opened)).count(),
         "items": ChecklistItem.objects.filter(is_active=True).count(),
         "rechecks": RectificationOrder.objects.visible_to(user)
         .filter(state=OrderState.REPLIED)

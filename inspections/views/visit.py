@@ -15,7 +15,7 @@ from core.organisations.calendar import working_calendar
 from inspections import permissions
 from inspections.actions import orders, visits
 from inspections.actions.orders import to_mend
-from inspections.actions.visits import Ending, NewFinding, came_back
+from inspections.actions.visits import Ending, NewFinding, broken_before
 from inspections.choices import Mark, OrderKind, PhotoOf, Severity
 from inspections.forms import EndingForm, FigureForm, FindingForm, IssueForm
 from inspections.models import ChecklistItem, Finding, Photo, VerifiedFigure, Visit
@@ -112,11 +112,11 @@ def inspection_finding(request: HttpRequest, code: str) -> HttpResponse:
     programme, today = visit.draw.programme, clock.today()
     calendar = working_calendar()
     days = [(each, programme.days_for(each)) for each in Severity]
-    items = list(ChecklistItem.objects.filter(is_active=True))
+    items, known_faults = list(ChecklistItem.objects.filter(is_active=True)), broken_before(visit)
     context = {
         "visit": visit,
         "form": form,
-        "items": [(item, came_back(visit, item)) for item in items],
+        "items": [(item, item.pk in known_faults) for item in items],
         "severities": [(each, number, calendar.add(today, number)) for each, number in days],
         "parties": PartyRole.choices,
         "count": visit.findings.count(),
