@@ -43,12 +43,14 @@ def _campaign(at: Any) -> Any:
 def _import(path: Path, campaign: Any, at: Any) -> None:
     """What a person does: hand the file in, see what was understood, have it written."""
     from core.foundation.months import Month
+    from core.intake.actions import commit, receive
+    from core.intake.desks import Occasion, desk_named
     from core.journal.actor import SYSTEM
     from projects.actions import BatchPaper
-    from projects.imports.actions import commit, receive
 
+    occasion = Occasion(desk_named("register"), str(campaign.year))
     with path.open("rb") as file:
-        batch = receive(file, path.name, campaign=campaign, by=SYSTEM, at=at)
+        batch = receive(file, path.name, occasion=occasion, by=SYSTEM, at=at)
     paper = BatchPaper(
         title="2018年年初计划",
         reason="年初下达",
@@ -58,7 +60,8 @@ def _import(path: Path, campaign: Any, at: Any) -> None:
         effective_month=Month(2018, 1),
     )
     later = at + timedelta(minutes=5)
-    commit(batch, reason="年初下达", paper=paper, seen_digest=batch.digest, by=SYSTEM, at=later)
+    words = {"reason": "年初下达", "paper": paper}
+    commit(batch, words=words, seen_digest=batch.digest, by=SYSTEM, at=later)
 
 
 def measure(rounds: int) -> dict[str, Any]:

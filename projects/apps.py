@@ -27,3 +27,10 @@ class ProjectsConfig(AppConfig):
         "plan_batch": "计划批次",
         "target_input": "目标参数",
     }
+
+    def ready(self) -> None:
+        from core.intake.desks import add_desk
+
+        from .imports.desk import RegisterDesk
+
+        add_desk(RegisterDesk())

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from core.foundation.forms import RefusableForm
 from core.foundation.money import WanFormField
 from core.foundation.months import MonthFormField
-from core.foundation.verdict import Refused
 from core.organisations.models import Firm
 
 from .models import Listing, Project
@@ -60,19 +60,6 @@ class ReasonField(forms.CharField):
             widget=widget,
             error_messages={"required": f"请写明{label}，例如“按可研批复更正”"},
         )
-
-
-class RefusableForm(forms.Form):
-    """A form that shows what an action refused, beside the field it refused for."""
-
-    def add_refusal(self, refused: Refused) -> None:
-        told = False
-        for name, errors in refused.field_errors.items():
-            for error in errors:
-                self.add_error(name if name in self.fields else None, error)
-                told = True
-        if not told:
-            self.add_error(None, refused.message)
 
 
 class ChangeForm(RefusableForm):

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import path
 
 from .views import editing, plans
 
@@ -8,6 +8,5 @@ urlpatterns = [
     path("projects/<str:code>/milestones/", editing.milestone_add, name="milestone_add"),
     path("projects/<str:code>/milestones/<int:sequence>/promise/", editing.milestone_promise, name="milestone_promise"),
     path("projects/<str:code>/milestones/<int:sequence>/reach/", editing.milestone_reach, name="milestone_reach"),
-    path("import/", include("projects.imports.urls")),
     path("plans/adjust/", plans.plan_adjust, name="plan_adjust"),
 ]

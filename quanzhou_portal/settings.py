@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "core.intake",
     "projects",
     "reporting",
+    "dispatch",
     "inspections",
     "dashboards",
     "demonstration",

@@ -10,8 +10,10 @@ register_converter(MonthConverter, "month")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.operations.urls")),
     path("", include("core.accounts.urls")),
+    path("", include("core.intake.urls")),
     path("", include("projects.urls")),
     path("", include("reporting.urls")),
+    path("", include("dispatch.urls")),
     path("inspections/", include("inspections.urls")),
     path("", include("dashboards.homes.urls")),
     path("", include("dashboards.bureau.urls")),
@@ -22,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dashboards.jobs.urls")),
     path("", include("dashboards.files.urls")),
     path("", include("dashboards.dossier.urls")),
+    path("api/v1/", include("core.intake.api.urls")),
     path("api/v1/", include("projects.api.urls")),
     path("api/v1/", include("reporting.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -77,6 +77,28 @@ BUREAU = (
     Screen("profile", "我的账号", "dispatcher", "/profile/"),
     Screen("password", "修改密码", "dispatcher", "/password/"),
 )
+PROBLEM, TASK, MEETING = "a[href^='/dispatch/problems/']", "a[href^='/dispatch/tasks/']", "a[href^='/meetings/']"
+RAILWAY = "/dispatch/problems/?show=all&q=涉铁"
+DISPATCH = (
+    Screen("dispatch", "调度台", "dispatcher", "/dispatch/"),
+    Screen("dispatch-county", "调度台：县级", "jinjiang_approver", "/dispatch/"),
+    Screen("problems", "问题台账", "dispatcher", "/dispatch/problems/"),
+    Screen("problem", "问题：办理过程和期限", "dispatcher", RAILWAY, follow=(f"tbody {PROBLEM}",)),
+    Screen("problem-new", "上报问题", "jinjiang_reporter", "/register/", (LINE, "a[href^='/dispatch/problems/new/']")),
+    Screen("proposals", "拟办件", "dispatcher", "/dispatch/proposals/"),
+    Screen("proposal", "提级建议", "bureau_leader", "/dispatch/proposals/", follow=("tbody a",)),
+    Screen("tasks", "督办议定事项", "dispatcher", "/dispatch/tasks/?show=all"),
+    Screen("task", "议定事项", "department_member", "/items/", follow=(f"tbody {TASK}",)),
+    Screen("meetings", "联席会议", "dispatcher", "/meetings/"),
+    Screen("meeting", "联席会议：议题", "dispatcher", "/meetings/", follow=(f"tbody {MEETING}",)),
+    Screen(
+        "meeting-settled",
+        "联席会议：纪要定稿",
+        "bureau_leader",
+        "/meetings/",
+        follow=(f"tbody tr:last-child {MEETING}",),
+    ),
+)
 ROUND = "a[href*='/inspections/draws/']"
 NOW = ".visit--now"
 FINDING, CHECKLIST = f"{NOW} a[href$='/findings/']", f"{NOW} a[href$='/checklist/']"
@@ -118,4 +140,4 @@ DOORS = (
     Screen("error-404", "没有这个页面", "jinjiang_reporter", "/nothing-here/", status=404),
 )
 # The doors come last: a locked-out address would stop the others from logging in.
-SCREENS = (*BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *INSPECTIONS, *OFFICES, *DOORS)
+SCREENS = (*BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *INSPECTIONS, *OFFICES, *DOORS)

@@ -1,4 +1,4 @@
-"""Exact money in SQL, INSERT … SELECT, and the planner's statistics: the only raw SQL of the project stands here.
+"""Exact money in SQL, INSERT … SELECT, many rows at once, and the planner's statistics: the only raw SQL stands here.
 
 SQLite computes decimals in floating point: there 0.10 + 0.20 is not 0.30, a sum of many amounts has
 a tail, and a threshold met exactly is missed. Rounding each computed amount to its two decimals,
@@ -6,7 +6,8 @@ and each side of a threshold to six, brings the exact value back; on PostgreSQL,
 anyway, it changes nothing. Expressions here are portable and hold no dialect.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -124,6 +125,70 @@ def _layered(
         select = f"SELECT {quote('below')}.*, {named} FROM ({select}) AS {quote('below')}"  # noqa: S608
         params = (*(param for _, own in values for param in own), *params)
     return select, params
+
+
+def load_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows whose keys nobody needs back; each gives values for the fields ``names``, in that order.
+
+    COPY on PostgreSQL, one prepared statement elsewhere: three to ten times cheaper than an object for every row. As
+    in `insert_from` nothing but the key and ``db_default`` is filled in; values go through the fields' own conversion.
+    """
+    fields: list[Any] = [model._meta.get_field(name) for name in names]  # noqa: SLF001 - public in all but its name
+    _require_all(model._meta, fields)  # noqa: SLF001
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    into = f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            text = "".join("\t".join(map(_copy_text, fields, row)) + "\n" for row in rows)
+            cursor.copy_expert(f"COPY {into} FROM STDIN", StringIO(text))
+            return
+        marks = ", ".join(["%s"] * len(fields))
+        values = [_parameters(fields, row, connection) for row in rows]
+        if values:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608
+
+
+_COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copy_text(field: Any, value: Any) -> str:
+    """A value as COPY's text format wants it; what is none of these types is written by its own str()."""
+    plain = field.get_prep_value(value)
+    if plain is None:
+        return "\\N"
+    return plain.translate(_COPY_ESCAPES) if isinstance(plain, str) else str(plain)
+
+
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Mapping[Any, Sequence[Any]]) -> None:
+    """Set the fields ``names`` of many rows by primary key, each to values of its own, in one statement."""
+    if not rows:
+        return
+    options = model._meta  # noqa: SLF001 - public in all but its name
+    fields: list[Any] = [options.get_field(name) for name in names]
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    key: Any = options.pk
+    table = quote(options.db_table)
+    values = [[*_parameters(fields, row, connection), pk] for pk, row in rows.items()]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            columns = [quote(field.column) for field in fields]
+            types = [field.db_type(connection) for field in fields]
+            new = ", ".join(f"{name} = new.{name}::{kind}" for name, kind in zip(columns, types, strict=True))
+            marks = ", ".join([f"({', '.join(['%s'] * (len(fields) + 1))})"] * len(values))
+            cursor.execute(
+                f"UPDATE {table} SET {new} FROM (VALUES {marks}) AS new ({', '.join(columns)}, pk)"  # noqa: S608
+                f" WHERE {table}.{quote(key.column)} = new.pk::{key.rel_db_type(connection)}",
+                [value for row in values for value in row],
+            )
+            return
+        new = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+        cursor.executemany(f"UPDATE {table} SET {new} WHERE {quote(key.column)} = %s", values)  # noqa: S608
+
+
+def _parameters(fields: Sequence[Any], row: Sequence[Any], connection: Any) -> list[Any]:
+    return [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
 
 
 def analyze(*written: type[models.Model]) -> None:

@@ -62,6 +62,21 @@ class Desk:
     by_key: Mapping[str, Field] = field(init=False, repr=False)
     by_heading: Mapping[str, Field] = field(init=False, repr=False)
 
+    def label_of(self, key: str) -> str:
+        """The words of a field; those of a month's amount (“due_wan@07”) name the month. "" for none."""
+        name, _, month = key.partition("@")
+        label = self.by_key[name].label if name in self.by_key else ""
+        return f"{int(month)}月{label}" if month else label
+
+    def worded(self, key: str, text: str) -> str:
+        """A stored text by the word of its closed list; anything else as it is."""
+        words = self.vocabularies.get(key)
+        return words.labels.get(text, text) if words else text
+
+    def kind_of(self, key: str) -> Kind | None:
+        field = self.by_key.get(key.partition("@")[0])
+        return field.kind if field else None
+
     def of_kind(self, kind: Kind) -> tuple[Field, ...]:
         return tuple(each for each in self.fields if each.kind == kind)
 

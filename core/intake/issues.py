@@ -17,13 +17,14 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark of a normaliser, which knows the value but not the place."""
+    """A remark of a normaliser, which knows the value but no place, or of a comparison, which knows the `field` too."""
 
     tier: Tier
     rule: str
     message: str
     accepted: str = ""
     proposal: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

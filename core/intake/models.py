@@ -4,6 +4,7 @@ from django.db import models
 
 from core.foundation.constraints import paired
 from core.operations.models import StoredFile
+from core.organisations.models import ReportingUnit
 
 from . import texts
 from .choices import BatchState, RowGroup
@@ -13,13 +14,17 @@ from .querysets import BatchQuerySet
 class Batch(models.Model):
     """One import: its file, what was understood, what would change, who committed it and who took it back.
 
-    `about` names what the desk imports into (the year of the register). JSON columns are canonical text: `mapping` the
-    sheets as understood and the person's answers, `findings` remarks on the table as a whole and its printed totals,
-    `counts` rows by group, `sums` amounts by field, `outcome` what committing wrote.
+    `about` names what the desk imports into (the year of the register), `unit` the sender's reporting unit, None for
+    the bureau and for owners. JSON columns are canonical text: `mapping` the sheets as understood and the person's
+    answers, `findings` remarks on the table as a whole and its printed totals, `counts` rows by group, `sums` amounts
+    by field, `outcome` what committing wrote.
     """
 
     desk = models.CharField("导入台", max_length=20)
     about = models.CharField("导入到", max_length=40)
+    unit = models.ForeignKey(
+        ReportingUnit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="上传单位"
+    )
     state = models.CharField("状态", max_length=12, choices=BatchState, default=BatchState.READING)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
     sha256 = models.CharField("文件摘要", max_length=64)
@@ -67,10 +72,11 @@ class Batch(models.Model):
 
 
 class BatchRow(models.Model):
-    """A row of the file: what it says, what differs from the register, what stands in the way, what was decided.
+    """A row of the file: what it says, what differs from what is held, what stands in the way, what was decided.
 
-    `values` are the understood fields as canonical text, `changes` maps fields to [old, new]. `project_id` is the row
-    of the desk's own table; `version` is its version as compared, and after committing the one that was written.
+    `values` are the understood fields as canonical text, and under “@field” the column each came from; `changes` maps
+    fields to [old, new]. `target_id` is the row of the desk's own table; `version` is its version as compared, and
+    after committing the one that was written. `parent` is the row of the file that this one is a part of.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows", verbose_name="批次")
@@ -79,7 +85,8 @@ class BatchRow(models.Model):
     row = models.PositiveIntegerField("行")
     group = models.CharField("分组", max_length=12, choices=RowGroup)
     name = models.CharField("名称", max_length=120, blank=True)
-    project_id = models.BigIntegerField("对象编号", null=True)
+    parent = models.PositiveIntegerField("所属行", null=True)
+    target_id = models.BigIntegerField("对象编号", null=True)
     version = models.PositiveIntegerField("对象版本", null=True)
     values = models.TextField("读出的值", default="{}")
     changes = models.TextField("变化", default="{}")
@@ -98,3 +105,41 @@ class BatchRow(models.Model):
 
     def said(self, name: str) -> Any:
         return texts.read(getattr(self, name))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What the row says, by field."""
+        return {key: text for key, text in self.said("values").items() if not key.startswith("@")}
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Where it says so."""
+        return {key[1:]: int(at) for key, at in self.said("values").items() if key.startswith("@")}
+
+    @property
+    def remarks(self) -> list[dict[str, Any]]:
+        """Everything said of the row, of reading and of comparing."""
+        return [*self.said("issues"), *self.said("findings").get("issues", [])]
+
+
+class LearnedHeading(models.Model):
+    """What a heading that the desk did not know means in the tables of one sender, as a person once said.
+
+    `sender` is the code of the reporting unit, "" for the bureau; `heading` is the cleaned heading; `field` "" means a
+    column that is not imported.
+    """
+
+    desk = models.CharField("导入台", max_length=20)
+    sender = models.CharField("来表单位", max_length=12, blank=True)
+    heading = models.CharField("表头", max_length=120)
+    field = models.CharField("栏目", max_length=40, blank=True)
+    taught_at = models.DateTimeField("记住时间")
+    taught_by_label = models.CharField("指定人", max_length=80)
+
+    class Meta:
+        verbose_name = "记住的表头"
+        ordering = ["desk", "sender", "heading"]
+        constraints = [models.UniqueConstraint(fields=["desk", "sender", "heading"], name="learned_heading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.heading} → {self.field or '不导入'}"

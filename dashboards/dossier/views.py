@@ -25,6 +25,7 @@ from .figures import Measures, curve, month_rows
 from .history import history_of
 from .inspected import inspections_of
 from .known import known_on
+from .problems import panel_of
 from .record import Record, visible_listing
 from .timeline import judged, strip
 
@@ -33,7 +34,8 @@ from .timeline import judged, strip
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier. People, themes and history follow as `project_aside`."""
     record = Record(visible_listing(request.user, code), clock.now(), request.user)
-    return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record))
+    problems = {"problems": panel_of(record.listing, request.user, record.today)}
+    return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record) | problems)
 
 
 @require_safe

@@ -6,6 +6,8 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
+from dispatch.choices import PaperOf as EvidenceOf
+from dispatch.models import Problem, Task
 from inspections.actions.visits import PHOTO_OWNER
 from reporting.choices import PaperOf
 from reporting.models import Duty
@@ -33,9 +35,19 @@ def _nobody(_user: User, _owner_id: str) -> bool:
     return False
 
 
+def _reads_problem(user: User, owner_id: str) -> bool:
+    return owner_id.isdecimal() and Problem.objects.visible_to(user).filter(pk=owner_id).exists()
+
+
+def _reads_task(user: User, owner_id: str) -> bool:
+    return owner_id.isdecimal() and Task.objects.visible_to(user).filter(pk=owner_id).exists()
+
+
 READERS: dict[str, Callable[[User, str], bool]] = {
     PHOTO_OWNER: _nobody,
     PaperOf.DUTY: _reads_duty,
     PaperOf.CORRECTION: _reads_duty,
     PaperOf.UNIT: _reads_unit,
+    EvidenceOf.PROBLEM: _reads_problem,
+    EvidenceOf.TASK: _reads_task,
 }

@@ -2,8 +2,8 @@ from typing import Any
 
 from django import forms
 
+from core.foundation.forms import RefusableForm
 from core.foundation.months import Month, MonthFormField
-from projects.forms import RefusableForm
 from projects.targets import ENTERED_INPUTS
 from reporting.forms import AmountField
 

@@ -28,6 +28,7 @@ from reporting.rollups import issue, refresh_running
 
 from . import events, inspections, people, register
 from .reports import Reports, tell_authors
+from .troubles import Troubles
 
 PREPARED = timedelta(days=3)
 """How long before the first list the accounts and reference data were there."""
@@ -107,6 +108,7 @@ class _Loader:
         analyze(Project, Listing, PlanLine, PlanMonth, Milestone)
         paper = events.store_paper(by=self.users["jinjiang_reporter"], at=APPROVED_AT)
         self.reports = Reports(self.chronicle, self.users, paper_id=paper.pk)
+        self.troubles = Troubles(self.campaign, self.users)
 
     def _month(self, number: int, previous: ReportingMonth | None) -> ReportingMonth:
         month = Month(YEAR, number)
@@ -125,6 +127,7 @@ class _Loader:
     def _run_locked(self, opened: ReportingMonth) -> None:
         """Reports, 整县报送, lock, issued brief, 审签, and the corrections that followed."""
         at, number = locked_at(opened.lock_due_on), opened.month.number
+        self.troubles.run_until(at - timedelta(hours=2))
         self.reports.write(opened, at=at - timedelta(hours=2))
         events.hand_in_whole(opened, self.users, at=lambda place: at - timedelta(minutes=90 - place))
         reporting_months.lock_month(reporting_month=opened, by=self.users["dispatcher"], at=at)
@@ -154,6 +157,7 @@ class _Loader:
     def _run_open(self, opened: ReportingMonth, previous: ReportingMonth | None) -> None:
         """Where the demonstration begins: half reported, some returned, drafts begun, one correction waiting."""
         at, number = starts_at(self.open_month), self.open_month
+        self.troubles.run_until(at)
         self.reports.write(opened, at=at - timedelta(hours=20))
         tell_authors(opened)
         register.note_slips(self.slips, by=self.users["section_officer"], at=at - timedelta(hours=19))

@@ -20,6 +20,8 @@ from core.accounts.roles import Role
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.organisations.calendar import working_calendar
+from dispatch.actions import propose
+from dispatch.choices import ProposalKind
 from inspections import permissions
 from inspections.choices import OrderKind, OrderState, PhotoOf, Severity
 from inspections.models import Finding, ItemRecheck, ItemReply, OrderDeadline, OrderItem, RectificationOrder, Visit
@@ -29,6 +31,9 @@ from projects.models import Campaign
 
 from .holding import held_order, held_visit
 from .visits import MOST_PHOTOS, keep_photos
+
+MOST_ROUNDS = 2
+"""Failed re-checks after which the matter is proposed to dispatch as a problem of the project."""
 
 TO_MEND, TO_RECHECK, TO_CLOSE = "order_to_mend", "order_to_recheck", "order_to_close"
 """Kinds of inbox items: of the inspected side, of the re-checkers, of the bureau."""
@@ -188,6 +193,22 @@ def _send_back(order: RectificationOrder, failed: Sequence[OrderItem], *, by: Us
         "recheck_due_on",
     )  # fmt: skip
     _tell_inspected(order, f"{order.document_number} 复查不通过{len(failed)}项，请继续整改", at=at)
+    if order.round > MOST_ROUNDS:
+        _propose_problem(order, failed, by=by, at=at)
+
+
+def _propose_problem(order: RectificationOrder, failed: Sequence[OrderItem], *, by: User, at: datetime) -> None:
+    """A site that failed twice is no matter of the two sides alone any more: the dispatcher finds it waiting."""
+    listing, faults = order.visit.listing, "、".join(item.finding.fault for item in failed)
+    propose(
+        kind=ProposalKind.PROBLEM,
+        listing=listing,
+        title=f"{listing.project.name}整改{MOST_ROUNDS}次复查不通过",
+        grounds=f"{order.document_number}：{faults}，第{order.round - 1}轮复查仍不通过",
+        source=("rectification_order", str(order.pk)),
+        by=by.actor,
+        at=at,
+    )
 
 
 @transaction.atomic

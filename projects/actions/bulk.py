@@ -12,9 +12,9 @@ from core.journal.actor import Actor
 from projects.models import Listing, Project, ProjectRevision
 from projects.names import name_key
 
-from .revisions import revision_of
+from .revisions import add_revisions
 
-CHUNK = 500
+CHUNK = 1_000
 _KEYS = frozenset(field.name for field in Project._meta.fields if field.is_relation)  # noqa: SLF001 - documented API
 
 
@@ -77,10 +77,7 @@ def _save_projects(
         names.add("name_key")
     Project.objects.bulk_update(projects, sorted(names), batch_size=CHUNK)
     ProjectRevision.objects.live().filter(project__in=[project.pk for project in projects]).update(known_to=at)
-    ProjectRevision.objects.bulk_create(
-        [revision_of(each, by=by, at=at, reason=reason, import_batch_id=import_batch_id) for each in projects],
-        batch_size=CHUNK,
-    )
+    add_revisions(projects, by=by, at=at, reason=reason, import_batch_id=import_batch_id)
 
 
 def _save_listings(edits: Sequence[Edit]) -> None:

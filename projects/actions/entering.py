@@ -23,7 +23,7 @@ from projects.models import Campaign, Listing, PlanBatch, Project
 from projects.names import name_key
 
 from .plan_lines import Plan, open_batch, plan_of, write_lines
-from .revisions import first_revisions
+from .revisions import add_revisions
 from .terms import BatchPaper, NewEntry
 
 CHUNK = 1_000
@@ -81,7 +81,7 @@ def register_project(
     project.code = next(_codes(campaign_year, count=1))
     _require_sound(project)
     project.save(force_insert=True)
-    first_revisions([project], by=by, at=at, reason=reason or "登记入库", import_batch_id=None)
+    add_revisions([project], by=by, at=at, reason=reason or "登记入库", import_batch_id=None)
     payload: dict[str, object] = {"name": project.name, "status": project.status}
     record(by=by, at=at, action="projects.register_project", subject=("project", project.code), payload=payload)
     return project
@@ -205,7 +205,7 @@ def _write_projects(
                 row.project = _new_part_or_entry(row, next(codes)) if row.is_new else known[row.entry.project_id]
         fresh = [row.project for row in rows if row.is_new and bool(row.parent) == generation]
         created += Project.objects.bulk_create(fresh, batch_size=CHUNK)
-    first_revisions(created, by=by, at=at, reason=reason, import_batch_id=import_batch_id)
+    add_revisions(created, by=by, at=at, reason=reason, import_batch_id=import_batch_id)
 
 
 def _new_part_or_entry(row: _Row, code: str) -> Project:

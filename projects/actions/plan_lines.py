@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.foundation.money import wan
 from core.foundation.months import months_of_year
+from core.foundation.sql import load_rows
 from core.foundation.verdict import Refused, Stale
 from core.journal.actor import Actor
 from projects.choices import BatchKind, CurveBasis
@@ -15,7 +16,7 @@ from projects.models import Campaign, PlanBatch, PlanLine, PlanMonth
 
 from .terms import BatchPaper, PlanChange, PlanTerms
 
-ROWS = 500
+ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def open_batch(*, campaign: Campaign, kind: BatchKind, paper: BatchPaper, by: Ac
 
 
 def write_lines(batch: PlanBatch, plans: Iterable[tuple[int, Plan]], *, year: int) -> None:
-    """Lines and months of (listing id, plan), in two statements per 500 listings or so."""
+    """Lines and months of (listing id, plan), in two statements or so."""
     months = months_of_year(year)
     pairs = list(plans)
     lines = PlanLine.objects.bulk_create(
@@ -86,13 +87,14 @@ def write_lines(batch: PlanBatch, plans: Iterable[tuple[int, Plan]], *, year: in
         ],
         batch_size=ROWS,
     )
-    PlanMonth.objects.bulk_create(
-        [
-            PlanMonth(line=line, month=month, due_wan=due_wan)
+    load_rows(
+        PlanMonth,
+        ("line", "month", "due_wan"),
+        (
+            (line.pk, month, due_wan)
             for line, (_, plan) in zip(lines, pairs, strict=True)
             for month, due_wan in zip(months, plan.curve, strict=True)
-        ],
-        batch_size=ROWS * 4,
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from core.foundation.sql import load_rows
 from core.journal.actor import Actor
 from projects.models import Project, ProjectRevision
 from projects.models.project import FACT_FIELDS
@@ -35,11 +36,15 @@ def replace_revision(
     revision_of(project, by=by, at=at, reason=reason, import_batch_id=import_batch_id).save(force_insert=True)
 
 
-def first_revisions(
+def add_revisions(
     projects: Iterable[Project], *, by: Actor, at: datetime, reason: str, import_batch_id: int | None
 ) -> None:
-    """The opening revisions of many new projects in one statement."""
-    ProjectRevision.objects.bulk_create(
-        [revision_of(project, by=by, at=at, reason=reason, import_batch_id=import_batch_id) for project in projects],
-        batch_size=500,
+    """The projects as they stand now, each numbered by its version, in one statement."""
+    same = (by.id, by.label, reason, import_batch_id, at)
+    names = ("changed_by_id", "changed_by_label", "reason", "batch_id", "known_from")
+    facts = ("pk", "version", "national_code", *_ATTRIBUTES)
+    load_rows(
+        ProjectRevision,
+        (*names, "project", "number", "national_code", *FACT_FIELDS),
+        ((*same, *(getattr(each, name) for name in facts)) for each in projects),
     )

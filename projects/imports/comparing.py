@@ -1,57 +1,37 @@
 """A row against its project: which group it belongs to, what would change, what stands in the way."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from core.foundation.codes import national_code_problem
 from core.intake.choices import RowGroup
+from core.intake.comparison import Change, Compared, FileRow, hold_back, note_doubles
 from core.intake.issues import Note, Tier
 from core.intake.normalise import clean, squeeze
 from projects.names import name_key
 
 from .fields import FACT_KEYS, LABELS, NEEDED_OF_NEW, PLAN_KEYS, TERM_KEYS
-from .matching import Candidate, Match, find
+from .matching import Match, find
 from .register import Known, Register
 
-Change = tuple[str, str]
 _COMPARED = (*FACT_KEYS, *TERM_KEYS, *PLAN_KEYS)
 NO_AMOUNT = "0.00"
 _DATE_PAIRS = (("planned_start", "planned_finish"), ("actual_start", "actual_finish"))
 
 
-@dataclass
-class FileRow:
-    """What the comparison needs of a row: `values` are texts by field, `decision` is what a person said of it."""
-
-    number: int
-    row: int
-    values: dict[str, str]
-    has_errors: bool = False
-    decision: str = ""
-
-
-@dataclass
-class Compared:
-    """`changes` maps fields to (old, new); for a new project `changes` is empty and the values say all."""
-
-    source: FileRow
-    group: RowGroup
-    known: Known | None = None
-    changes: dict[str, Change] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
-
-
 def compare(rows: Iterable[FileRow], register: Register, *, is_blocked: bool = False) -> list[Compared]:
     """Every row in its group. `is_blocked`: the table has an open question, so nothing can be written yet."""
     compared = [_compare(row, register) for row in rows]
-    _find_doubles(compared)
-    for each in compared:
-        is_held = is_blocked or each.source.has_errors or any(note.tier == Tier.ERROR for note in each.notes)
-        if is_held and each.group != RowGroup.SKIPPED:
-            each.group = RowGroup.QUESTION
+    note_doubles(compared, "项目", project_of)
+    hold_back(compared, is_blocked=is_blocked)
     return compared
+
+
+def project_of(each: Compared) -> object | None:
+    """Which project a row is about: the known one, else the name within its unit."""
+    if each.target is not None:
+        return each.target.id
+    key = name_key(each.source.values.get("name", ""))
+    return (key, each.source.values.get("unit", "")) if key else None
 
 
 def _compare(row: FileRow, register: Register) -> Compared:
@@ -108,10 +88,10 @@ def _check_new(compared: Compared) -> None:
             cure = (
                 "确无计划投资的填 0" if key == "annual_plan_wan" else f"在表中补上“{label}”，或在上方为未写的行统一指定"
             )
-            compared.notes.append(Note(Tier.ERROR, f"missing_{key}", f"新项目缺少“{label}”", label, cure))
-    if compared.known is None:
+            compared.notes.append(Note(Tier.ERROR, f"missing_{key}", f"新项目缺少“{label}”", label, cure, key))
+    if compared.target is None:
         _check_dates(compared, None)
-    elif compared.known.parent_id is not None:
+    elif compared.target.parent_id is not None:
         compared.notes.append(Note(Tier.ERROR, "part", "库中是打捆项目的子项，不能单独列入名单"))
 
 
@@ -121,7 +101,9 @@ def _check_changes(compared: Compared, known: Known) -> None:
         compared.notes.append(Note(Tier.ERROR, "left", "项目已退出本年名单，不再修改", "本次跳过"))
     if "annual_plan_wan" in changes and known.has_parts:
         message = "打捆项目的计划由子项目合计，不能直接改"
-        compared.notes.append(Note(Tier.ERROR, "package_plan", message, "本次跳过", "请在“调整计划”中调整其子项目"))
+        compared.notes.append(
+            Note(Tier.ERROR, "package_plan", message, "本次跳过", "请在“调整计划”中调整其子项目", "annual_plan_wan")
+        )
     elif changes.get("annual_plan_wan", ("", ""))[1] in known.earlier_plans:
         old, new = changes["annual_plan_wan"]
         message = f"表中的计划 {new} 与调整前的计划相同，系统现为 {old}，像是旧表"
@@ -132,14 +114,17 @@ def _check_changes(compared: Compared, known: Known) -> None:
                 message,
                 "现行计划，或本次跳过",
                 "请用最新导出的表；确要改回的，走“调整计划”",
+                "annual_plan_wan",
             )
         )
     if "cumulative_before_year_wan" in changes:
         old, new = changes["cumulative_before_year_wan"]
         message = f"至上年底累计系统为 {old}，表中为 {new}；此数一年核定一次，不由导入修改"
-        compared.notes.append(Note(Tier.ERROR, "settled_before", message, old, "请与市局核对后办理更正"))
+        compared.notes.append(
+            Note(Tier.ERROR, "settled_before", message, old, "请与市局核对后办理更正", "cumulative_before_year_wan")
+        )
     if "unit" in changes:
-        compared.notes.append(Note(Tier.NOTICE, "unit_changes", "上报单位将改变，请确认不是填错"))
+        compared.notes.append(Note(Tier.NOTICE, "unit_changes", "上报单位将改变，请确认不是填错", field="unit"))
 
 
 def _check_dates(compared: Compared, known: Known | None) -> None:
@@ -149,7 +134,7 @@ def _check_dates(compared: Compared, known: Known | None) -> None:
         says = compared.source.values
         if first and last and last < first and (says.get(start) or says.get(finish)):
             message = f"{LABELS[finish]} {last} 早于{LABELS[start]} {first}"
-            compared.notes.append(Note(Tier.ERROR, "dates_backwards", message, f"不早于 {first} 的日期"))
+            compared.notes.append(Note(Tier.ERROR, "dates_backwards", message, f"不早于 {first} 的日期", field=finish))
 
 
 def _check_national_code(compared: Compared, register: Register) -> None:
@@ -159,31 +144,9 @@ def _check_national_code(compared: Compared, register: Register) -> None:
     problem = national_code_problem(text)
     holder = register.by_national_code.get(text)
     if problem:
-        compared.notes.append(Note(Tier.ERROR, "national_code", problem, "如 2018-350500-48-01-012345"))
-    elif holder is not None and compared.known is not None and holder is not compared.known:
-        message = f"项目代码 {text} 已属于“{holder.values['name']}”（{holder.code}）"
-        compared.notes.append(Note(Tier.ERROR, "national_code_taken", message, "本项目自己的代码"))
-
-
-def _find_doubles(compared: Iterable[Compared]) -> None:
-    """Two rows for one project: neither is taken, both are named."""
-    groups: dict[object, list[Compared]] = defaultdict(list)
-    for each in compared:
-        if each.group == RowGroup.SKIPPED:
-            continue
-        values = each.source.values
-        key = each.known.project_id if each.known else (name_key(values.get("name", "")), values.get("unit", ""))
-        if key != ("", values.get("unit", "")):
-            groups[key].append(each)
-    for group in groups.values():
-        for each in group if len(group) > 1 else ():
-            others = "、".join(str(other.source.row) for other in group if other is not each)
-            each.notes.append(
-                Note(
-                    Tier.ERROR,
-                    "duplicate_row",
-                    f"与第 {others} 行是同一项目",
-                    "一个项目一行",
-                    "删去重复的行，或本次跳过",
-                )
-            )
+        accepted = "如 2018-350500-48-01-012345"
+        compared.notes.append(Note(Tier.ERROR, "national_code", problem, accepted, field="national_code"))
+    elif holder is not None and compared.target is not None and holder is not compared.target:
+        message = f"项目代码 {text} 已属于“{holder.name}”（{holder.code}）"
+        note = Note(Tier.ERROR, "national_code_taken", message, "本项目自己的代码", field="national_code")
+        compared.notes.append(note)

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from core.foundation.codes import national_code_problem
+from core.intake.comparison import NEW, SKIP, Candidate, chosen_id
 from core.intake.issues import Note, Tier
 from core.intake.normalise import squeeze
 from projects.names import name_key
@@ -24,16 +25,6 @@ MOST_CANDIDATES = 3
 ASKED = frozenset({"code_name_differs", "several_same", "same_name_elsewhere", "similar_name"})
 """Rules whose finding a person settles by choosing."""
 
-SAME, NEW, SKIP = "same", "new", "skip"
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A project that a person may choose; `alike` in whole per cent."""
-
-    known: Known
-    alike: int
-
 
 @dataclass
 class Match:
@@ -50,9 +41,9 @@ def find(values: Mapping[str, Any], register: Register, decision: str = "") -> M
     """The project of a row with these texts by field; `decision` is "", "new", "skip" or "same:<project id>"."""
     if decision == SKIP:
         return Match(is_skipped=True)
-    verb, _, chosen = decision.partition(":")
-    if verb == SAME and chosen.isdecimal() and int(chosen) in register.by_id:
-        return Match(register.by_id[int(chosen)], by_code=True)
+    chosen = register.by_id.get(chosen_id(decision))
+    if chosen is not None:
+        return Match(chosen, by_code=True)
     match = _by_codes(values, register, is_confirmed=decision == NEW)
     if match.known is None and not match.candidates and decision != NEW:
         found = _by_name(values, register)
@@ -70,7 +61,8 @@ def _by_codes(values: Mapping[str, Any], register: Register, *, is_confirmed: bo
             continue
         known = register.by_code.get(text) or register.by_national_code.get(text)
         if known is None and key == "code" and national_code_problem(text):
-            note = Note(Tier.NOTICE, "unknown_code", f"库中没有编码“{text}”，已改按名称和单位比对")
+            message = f"库中没有编码“{text}”，已改按名称和单位比对"
+            note = Note(Tier.NOTICE, "unknown_code", message, field="code")
             match.notes.append(note)
         if known is not None and not is_confirmed:
             return _checked(match, known, values)
@@ -84,11 +76,11 @@ def _checked(match: Match, known: Known, values: Mapping[str, Any]) -> Match:
     if alike >= FAR or _agreeing(values, known) >= ENOUGH:
         match.known, match.by_code = known, True
         if alike < FAR:
-            message = f"名称与库中“{known.values['name']}”相差很大，其余各栏一致，按更名处理"
+            message = f"名称与库中“{known.name}”相差很大，其余各栏一致，按更名处理"
             match.notes.append(Note(Tier.NOTICE, "renamed", message))
         return match
-    message = f"编码“{known.code}”在库中是“{known.values['name']}”，与表中名称不符（相似 {alike:.0%}）"
-    match.notes.append(Note(Tier.ERROR, "code_name_differs", message, "同一项目，或改正编码"))
+    message = f"编码“{known.code}”在库中是“{known.name}”，与表中名称不符（相似 {alike:.0%}）"
+    match.notes.append(Note(Tier.ERROR, "code_name_differs", message, "同一项目，或改正编码", field="code"))
     match.candidates.append(Candidate(known, round(alike * 100)))
     return match
 
@@ -103,7 +95,7 @@ def _by_name(values: Mapping[str, Any], register: Register) -> Match:
     if not key:
         return Match()
     same_name = register.by_name.get(key, [])
-    here = [known for known in same_name if not unit or known.values["unit"] in {unit, ""}]
+    here = [known for known in same_name if not unit or known.unit in {unit, ""}]
     if len(here) > 1 and owner:
         here = [known for known in here if squeeze(known.values["owner"]) == squeeze(owner)] or here
     if len(here) == 1:
@@ -134,7 +126,7 @@ def _look_alikes(key: str, pool: Sequence[Known]) -> Match:
         return Match()
     found.sort(key=lambda pair: -pair[1])
     closest, alike = found[0]
-    message = f"库中最接近的是“{closest.values['name']}”（相似 {alike:.0%}），请确认是否同一项目"
+    message = f"库中最接近的是“{closest.name}”（相似 {alike:.0%}），请确认是否同一项目"
     return _ask("similar_name", message, found)
 
 

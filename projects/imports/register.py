@@ -22,7 +22,7 @@ _TERM_COLUMNS = {key: f"{key}__code" if key in {"unit", "category"} else key for
 class Known:
     """A project of the register. `values` are texts by field; `listing_id` is None outside this year's list."""
 
-    project_id: int
+    id: int
     version: int
     code: str
     name_key: str
@@ -34,6 +34,14 @@ class Known:
     plan_wan: Decimal | None = None
     earlier_plans: set[str] = field(default_factory=set)
 
+    @property
+    def name(self) -> str:
+        return self.values["name"]
+
+    @property
+    def unit(self) -> str:
+        return self.values["unit"]
+
 
 @dataclass
 class Register:
@@ -42,7 +50,7 @@ class Register:
     known: list[Known]
 
     def __post_init__(self) -> None:
-        self.by_id = {each.project_id: each for each in self.known}
+        self.by_id = {each.id: each for each in self.known}
         self.by_code = {each.code.upper(): each for each in self.known}
         self.by_national_code = {code: each for each in self.known if (code := each.values["national_code"])}
         self.by_name: dict[str, list[Known]] = defaultdict(list)
@@ -72,7 +80,7 @@ def _of_listing(row: Mapping[str, Any]) -> Known:
     values = {key: plain(row[f"project__{column}"]) for key, column in _FACT_COLUMNS.items()}
     values |= {key: plain(row[column]) for key, column in _TERM_COLUMNS.items()}
     return Known(
-        project_id=row["project_id"],
+        id=row["project_id"],
         version=row["project__version"],
         code=row["project__code"],
         name_key=row["project__name_key"],
@@ -93,7 +101,7 @@ def _unlisted(campaign: Campaign) -> Iterable[Mapping[str, Any]]:
 def _of_project(row: Mapping[str, Any]) -> Known:
     values = {key: plain(row[column]) for key, column in _FACT_COLUMNS.items()}
     return Known(
-        project_id=row["pk"],
+        id=row["pk"],
         version=row["version"],
         code=row["code"],
         name_key=row["name_key"],
@@ -133,7 +141,7 @@ def _add_parts(listed: Iterable[Known]) -> None:
         if each.parent_id is not None:
             by_parent[each.parent_id].append(each)
         elif each.has_parts:
-            packages[each.project_id] = each
+            packages[each.id] = each
     for project_id, package in packages.items():
         parts = by_parent[project_id]
         whole = sum((part.plan_wan or ZERO for part in parts), package.plan_wan or ZERO)

@@ -12,9 +12,10 @@ from core.accounts.access import requires
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.forms import RefusableForm
 from core.foundation.verdict import Refused
 from projects import actions
-from projects.forms import ListingForm, MilestoneForm, ProjectForm, PromiseForm, ReachForm, RefusableForm
+from projects.forms import ListingForm, MilestoneForm, ProjectForm, PromiseForm, ReachForm
 from projects.models import Listing, Milestone
 from projects.permissions import may_edit_listing, may_edit_project, may_promise
 

@@ -1,5 +1,7 @@
 """Loading the demonstration: repeatable, set-based, once, and only in the demonstration profile."""
 
+from collections import deque
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -19,9 +21,10 @@ NOW = starts_at(7)
 
 
 @pytest.fixture
-def small(db, tmp_path, settings):
+def small(db, tmp_path, settings, monkeypatch):
     """Loads a small demonstration and returns the queries it took."""
     settings.PRIVATE_FILES_ROOT = tmp_path / "files"
+    monkeypatch.setattr(connection, "queries_log", deque(maxlen=50_000))  # the story takes more than Django keeps
 
     def loaded(projects=60, months=7, seed=2018):
         with CaptureQueriesContext(

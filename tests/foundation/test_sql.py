@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from core.foundation.money import ZERO, WanField
 from core.foundation.months import Month, MonthField
-from core.foundation.sql import analyze, column, insert_from, threshold, wan_expr, wan_sum
+from core.foundation.sql import analyze, column, insert_from, load_rows, threshold, update_rows, wan_expr, wan_sum
 from tests.foundation.sample_models import Amount, UnitTotal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_tables")]
@@ -239,3 +239,34 @@ def test_layers_work_values_out_from_the_values_below(monthly_amounts):
     assert insert_from(UnitTotal, totals_of_units().order_by("unit"), fields, layers=layers) == 3
     found = {row.unit: (row.basis, row.note) for row in UnitTotal.objects.all()}
     assert found == {"洛江": ("MUCH", "MUCH"), "丰泽": ("MUCH", "MUCH"), "晋江": ("LITTLE", "LITTLE")}
+
+
+AWKWARD = ["a\tb", "c\nd\re", r"\N", r"back\slash", "它说“好”，100%", ""]
+
+
+@pytest.mark.both
+def test_many_rows_come_in_as_they_are():
+    """Text that COPY's format would take for its own marks, nothing, and cents survive on both databases."""
+    load_rows(Amount, ("unit", "done_wan", "plan_wan", "number"), [(text, "0.10", None, 1) for text in AWKWARD])
+    assert list(Amount.objects.order_by("pk").values_list("unit", "done_wan", "plan_wan")) == [
+        (text, Decimal("0.10"), None) for text in AWKWARD
+    ]
+    load_rows(Amount, ("unit", "done_wan", "plan_wan", "number"), [])
+    assert Amount.objects.count() == len(AWKWARD)
+
+
+@pytest.mark.both
+def test_many_rows_are_each_set_to_values_of_their_own():
+    rows = Amount.objects.bulk_create(Amount(unit=text, done_wan=1) for text in AWKWARD)
+    update_rows(
+        Amount, ("unit", "plan_wan"), {row.pk: (row.unit + "！", None if not row.unit else "2.50") for row in rows}
+    )
+    assert list(Amount.objects.order_by("pk").values_list("unit", "done_wan", "plan_wan")) == [
+        (text + "！", Decimal("1.00"), Decimal("2.50") if text else None) for text in AWKWARD
+    ]
+    update_rows(Amount, ("unit",), {})
+
+
+def test_a_column_left_out_is_named_before_the_database_refuses():
+    with pytest.raises(ValueError, match="done_wan"):
+        load_rows(Amount, ("unit",), [("洛江",)])

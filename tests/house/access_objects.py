@@ -20,6 +20,9 @@ from core.journal.actor import SYSTEM
 from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
+from dispatch.actions import propose
+from dispatch.choices import ProblemState, ProposalKind, Tier
+from dispatch.models import Deadline, Problem
 from inspections.choices import DrawState
 from inspections.draw import Pool, commitment
 from inspections.models import (
@@ -35,7 +38,6 @@ from inspections.models import (
     RectificationOrder,
     Visit,
 )
-from projects.imports.actions import receive
 from projects.models import Listing, Milestone
 from reporting.choices import Basis, DutyState, Light, Metric, PaperOf
 from reporting.models import (
@@ -52,6 +54,7 @@ from reporting.models import (
 from tests import builders
 from tests.cast import AT, Cast
 from tests.intake.ledgers import flat_layout, ledger, saved
+from tests.intake.register_desk import receive
 
 JINJIANG, COMPANY, HUIAN = "jinjiang", "company", "huian"
 PLACES = (JINJIANG, COMPANY, HUIAN)
@@ -71,6 +74,8 @@ PLACELESS = {
     "edition",
     "figure",
     "import_batch",
+    "register_desk",
+    "proposal",
     "programme",
     "round_frozen",
     "round_committed",
@@ -364,6 +369,10 @@ def duty(world: AccessWorld, place: str) -> Arguments:
     return {"pk": world.duties[place].pk}
 
 
+def register_desk(world: AccessWorld, place: str) -> Arguments:
+    return {"desk": "register"}
+
+
 def import_batch(world: AccessWorld, place: str) -> Arguments:
     """An import that waits to be checked: a ledger of three rows, one of them new."""
     made = Batch.objects.first()
@@ -371,7 +380,45 @@ def import_batch(world: AccessWorld, place: str) -> Arguments:
         world.build()
         with as_real_file([saved(flat_layout(ledger(3))).getvalue()]) as file:
             made = receive(file, "台账.xlsx", campaign=world.world.campaign, by=SYSTEM, at=AT)
+    return {"desk": "register", "pk": made.pk}
+
+
+def problem(world: AccessWorld, place: str, state: str = ProblemState.ACCEPTED, tier: int = Tier.COUNTY) -> Arguments:
+    """A problem of the place's project that somebody works on."""
+    listing = world.listings[place]
+    made, is_new = Problem.objects.get_or_create(
+        listing=listing,
+        defaults={
+            "campaign": listing.campaign,
+            "number": listing.pk,
+            "unit": listing.unit,
+            "problem_class": "land",
+            "title": f"{canary(place)}征迁未完成",
+            "description": "12座坟墓未迁",
+            "created_at": AT,
+        },
+    )
+    if is_new:
+        terms = {"tier": tier, "since": AT.date(), "due_on": AT.date(), "set_at": AT, "set_by_label": "系统"}
+        made.deadline = Deadline.objects.create(problem=made, number=1, reason="办理时限", **terms)
+    made.state, made.tier, made.version = state, tier, 0
+    made.reported_at, made.reported_by_label = AT, "填报员"
+    made.save()
     return {"pk": made.pk}
+
+
+def returned_problem(world: AccessWorld, place: str) -> Arguments:
+    return problem(world, place, ProblemState.RETURNED)
+
+
+def raised_problem(world: AccessWorld, place: str) -> Arguments:
+    return problem(world, place, ProblemState.ACCEPTED, Tier.BUREAU)
+
+
+def proposal(world: AccessWorld, place: str) -> Arguments:
+    listing = world.listings[place]
+    words = {"title": "现场停工", "grounds": "抽查发现", "source": ("finding", str(listing.pk))}
+    return {"pk": propose(kind=ProposalKind.PROBLEM, listing=listing, by=SYSTEM, at=AT, **words).pk}
 
 
 # --- inspections ----------------------------------------------------------------------------------------------------

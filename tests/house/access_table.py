@@ -106,6 +106,11 @@ FIRST_CHECK = frozenset({(Role.COUNTY_APPROVER, JINJIANG), (Role.SECTION_OFFICER
 """The county checks its own reports first, the section those of 市本级."""
 APPROVES = {"approve": "1", "note": "同意"}
 
+NOTES = {"seen_version": "0", "move": "note", "text": "已约谈施工单位"}
+WORKS_ON_IT = right(Can.REPORT_PROBLEMS) | {(Role.SECTION_OFFICER, COMPANY)}
+"""Who may write on a problem of the county's tier: those who report it, and for 市本级 the section."""
+DECIDERS = right(Can.COORDINATE, Can.CONFIRM_ESCALATION)
+
 TABLE = [
     # --- everybody's own ---
     page("login"),
@@ -189,6 +194,18 @@ TABLE = [
     post("correction_request", sees=READERS, may=right(Can.REQUEST_CORRECTION), about="locked"),
     page("correction", sees=READERS, about="correction"),
     post("correction_decide", sees=READERS, may=right(Can.DECIDE_CORRECTION), about="correction", data=APPROVES),
+    # --- dispatch: problems and proposals ---
+    page("problem_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    post("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    page("problem", sees=READERS, about="problem"),
+    page("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_move", sees=READERS, may=WORKS_ON_IT, about="problem", data=NOTES),
+    post("problem_escalate", sees=READERS, may=right(Can.COORDINATE), about="raised_problem"),
+    page("proposal_list", may=DECIDERS),
+    page("proposal", may=DECIDERS, about="proposal"),
+    post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
     # --- the bureau's month ---
     page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),
     post("month_lock", may=right(Can.RUN_MONTH), about="month"),
@@ -215,8 +232,9 @@ TABLE = [
     post("milestone_promise", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     post("milestone_reach", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     # --- the import desk ---
-    page("import_desk", may=IMPORTERS, wants_world=True),
-    post("import_desk", may=IMPORTERS, wants_world=True),
+    page("import_home", may=IMPORTERS, ok=[302]),
+    page("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
+    post("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     page("import_batch", may=IMPORTERS, about="import_batch"),
     post("import_answer", may=IMPORTERS, about="import_batch"),
     post("import_decide", may=IMPORTERS, about="import_batch"),
@@ -296,6 +314,12 @@ TABLE = [
     # --- for programs: lists hold what lies in scope, which may be nothing ---
     page("api_docs"),
     page("api_schema"),
+    page("api_imports", may=IMPORTERS, about="register_desk", wants_world=True),
+    post("api_imports", may=IMPORTERS, about="register_desk", wants_world=True),
+    page("api_import", may=IMPORTERS, about="import_batch"),
+    page("api_import_rows", may=IMPORTERS, about="import_batch"),
+    post("api_import_commit", may=IMPORTERS, about="import_batch", json=True),
+    post("api_import_undo", may=IMPORTERS, about="import_batch", json=True),
     page("api_projects", wants_world=True),
     page("api_project", sees=READERS, about="project"),
     page("api_plans", wants_world=True),

@@ -19,12 +19,12 @@ from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from inspections.models import Assignment, ChecklistItem, Draw, Inspector, RectificationOrder, Visit
 from projects.forms import ProjectForm
-from projects.imports.actions import receive
 from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
 from reporting.models import Brief, BriefLine, Correction, Duty
 from tests.cast import PASSWORD
 from tests.intake.ledgers import saved
+from tests.intake.register_desk import receive
 
 JINJIANG = "350582"
 BULK = 2
@@ -318,4 +318,8 @@ def import_batch() -> Arguments:
             book.active.append([code, name, "李副市长"])
         with as_real_file([saved(book).getvalue()]) as file:
             made = receive(file, "台账.xlsx", campaign=Campaign.objects.get(), by=SYSTEM, at=clock.now())
-    return {"pk": made.pk}
+    return {"desk": "register", "pk": made.pk}
+
+
+def register_desk() -> Arguments:
+    return {"desk": "register"}

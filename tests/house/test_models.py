@@ -20,6 +20,7 @@ FLOORS = (
     "intake",
     "projects",
     "reporting",
+    "dispatch",
     "inspections",
     "dashboards",
 )
@@ -69,7 +70,7 @@ def _spellings(name: str) -> set[str]:
 
 
 def _python_files() -> list[Path]:
-    rooms = ("core", "projects", "reporting", "inspections", "dashboards", "demonstration")
+    rooms = ("core", "projects", "reporting", "dispatch", "inspections", "dashboards", "demonstration")
     return [path for room in rooms for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
 
 

@@ -8,6 +8,7 @@ from core.accounts.models import InboxItem
 from core.foundation.verdict import Refused, Stale
 from core.journal.actor import SYSTEM
 from core.organisations.actions import install_reference_data
+from dispatch.models import Proposal
 from inspections import permissions
 from inspections.actions import orders, plans, visits
 from inspections.actions.orders import NewReply, Word
@@ -204,6 +205,16 @@ def test_what_fails_goes_back_with_a_new_deadline_and_what_passed_stays_passed(w
     assert order.state == "passed"
     failed_item = order.items.order_by("finding__number").first()
     assert [(each.round, each.passed) for each in failed_item.rechecks.all()] == [(1, False), (2, True)]
+
+
+def test_a_site_that_fails_twice_is_proposed_to_dispatch_once(world: World) -> None:
+    order = world.rechecked(world.replied(world.ordered("serious")), failed=1)
+    assert not Proposal.objects.exists()
+    for day in (1, 6):
+        order = world.rechecked(world.replied(order, at=moment(8, day)), failed=1)
+    proposal = Proposal.objects.get()
+    assert (proposal.kind, proposal.listing) == ("problem", order.visit.listing)
+    assert "泉建督整〔2018〕1号" in proposal.grounds
 
 
 def test_a_failed_item_wants_a_note_and_no_item_is_passed_over(world: World) -> None:

@@ -10,16 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from core.foundation.verdict import Refused, Stale
+from core.intake.actions import decide, undo
 from core.intake.choices import BatchState
 from core.intake.models import Batch
 from core.intake.reader import as_real_file
 from core.journal.models import Entry
 from projects.actions import edit_project
 from projects.choices import BatchKind, Status
-from projects.imports.actions import commit, decide, receive, undo
 from projects.models import Listing, PlanBatch, PlanLine, Project, ProjectRevision
 from projects.rollups import list_totals
 from tests.intake.ledgers import flat_layout, ledger, saved, usual_layout
+from tests.intake.register_desk import commit, receive
 
 from .conftest import LATER, NOW, OFFICER, paper
 
@@ -182,7 +183,7 @@ def test_look_alikes_are_asked_and_a_person_decides(two):
     assert issue is not None
     candidate = row.said("findings")["candidates"][0]
     assert candidate["name"] == "城东污水厂"
-    decided = decide(batch, {1: f"same:{candidate['project_id']}"}, by=OFFICER, at=NOW)
+    decided = decide(batch, {1: f"same:{candidate['id']}"}, by=OFFICER, at=NOW)
     assert decided.said("counts")["changed"] == 1
     skipped = decide(batch, {1: "skip"}, by=OFFICER, at=NOW)
     assert skipped.said("counts")["skipped"] == 1

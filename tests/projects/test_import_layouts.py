@@ -8,9 +8,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.dimensions import ColumnDimension
 
 from core.intake.reader import as_real_file
-from projects.imports.analysis import Analysis, analyse
 from tests.intake.layouts import sections_of_kinds, sheet_a_county, table
 from tests.intake.ledgers import flat_layout, ledger, saved, usual_layout
+from tests.intake.register_desk import Analysis, analyse
 
 pytestmark = pytest.mark.django_db
 

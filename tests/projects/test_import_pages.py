@@ -26,7 +26,10 @@ def officer(cast, register) -> Client:
 
 
 def upload(officer: Client, book: Workbook, name: str = "台账.xlsx"):
-    return officer.post(reverse("import_desk"), {"file": SimpleUploadedFile(name, saved(book).getvalue())})
+    return officer.post(
+        reverse("import_desk", args=["register"]),
+        {"about": "2018", "file": SimpleUploadedFile(name, saved(book).getvalue())},
+    )
 
 
 def brought(officer: Client, book: Workbook) -> Batch:
@@ -36,12 +39,12 @@ def brought(officer: Client, book: Workbook) -> Batch:
 
 
 def act(officer: Client, batch: Batch, what: str, **data):
-    return officer.post(reverse(f"import_{what}", args=[batch.pk]), data)
+    return officer.post(reverse(f"import_{what}", args=["register", batch.pk]), data)
 
 
 def test_the_whole_walk(officer):
     batch = brought(officer, usual_layout(ledger(28)))
-    text = officer.get(reverse("import_batch", args=[batch.pk])).content.decode()
+    text = officer.get(reverse("import_batch", args=["register", batch.pk])).content.decode()
     assert "第3—4行，2层" in text
     assert "K2“单位：万元”" in text
     assert "入库（28 项）" in text
@@ -50,12 +53,12 @@ def test_the_whole_walk(officer):
     done = act(officer, batch, "commit", seen=batch.digest, **PAPER)
     assert done.status_code == 302
     assert Listing.objects.count() == 28
-    text = officer.get(reverse("import_batch", args=[batch.pk])).content.decode()
+    text = officer.get(reverse("import_batch", args=["register", batch.pk])).content.decode()
     assert f"回执 {batch.number}" in text
     assert act(officer, batch, "undo", reason="").status_code == 422
     assert act(officer, batch, "undo", reason="选错了文件").status_code == 302
     assert not Listing.objects.exists()
-    assert "已撤销" in officer.get(reverse("import_desk")).content.decode()
+    assert "已撤销" in officer.get(reverse("import_desk", args=["register"])).content.decode()
 
 
 @pytest.mark.parametrize("group", ["new", "changed", "unchanged", "question", "skipped", "none"])
@@ -63,7 +66,7 @@ def test_every_tab_opens(officer, group: str):
     book = flat_layout(ledger(14))
     book.active["B3"], book.active["F4"] = "龙海市", "约三百万"
     batch = brought(officer, book)
-    answer = officer.get(reverse("import_batch", args=[batch.pk]), {"group": group})
+    answer = officer.get(reverse("import_batch", args=["register", batch.pk]), {"group": group})
     assert answer.status_code == 200
     if group == "question":
         text = answer.content.decode()
@@ -78,7 +81,9 @@ def test_every_tab_opens(officer, group: str):
     [("旧表.xls", b"x", "另存为"), ("台账.xlsx", b"PK\x03\x04 broken", "已损坏"), ("台账.xlsx", b"", "空的")],
 )
 def test_what_cannot_be_read_is_refused_and_nothing_kept(officer, name: str, content: bytes, says: str):
-    answer = officer.post(reverse("import_desk"), {"file": SimpleUploadedFile(name, content)})
+    answer = officer.post(
+        reverse("import_desk", args=["register"]), {"about": "2018", "file": SimpleUploadedFile(name, content)}
+    )
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert not Batch.objects.exists()
@@ -86,7 +91,7 @@ def test_what_cannot_be_read_is_refused_and_nothing_kept(officer, name: str, con
 
 
 def test_a_file_that_is_too_large_is_refused(officer, monkeypatch):
-    monkeypatch.setattr("projects.imports.forms.LARGEST", 1024)
+    monkeypatch.setattr("core.intake.forms.LARGEST", 1024)
     answer = upload(officer, usual_layout(ledger(14)))
     assert answer.status_code == 422
     assert "请拆分" in answer.content.decode()
@@ -97,7 +102,7 @@ def test_the_unit_of_amounts_is_asked_and_answered(officer):
     book.active["E1"], book.active["F1"] = "总投资", "年度计划投资"
     batch = brought(officer, book)
     assert batch.said("counts")["question"] == 14
-    text = officer.get(reverse("import_batch", args=[batch.pk])).content.decode()
+    text = officer.get(reverse("import_batch", args=["register", batch.pk])).content.decode()
     assert "没有写金额单位" in text
     assert act(officer, batch, "answer", money_unit="美元").status_code == 422
     assert act(officer, batch, "answer", money_unit="万元").status_code == 302
@@ -127,13 +132,13 @@ def test_text_of_a_file_stays_text(officer):
     book = flat_layout(ledger(14))
     book.active["A2"] = '<script>alert(1)</script>"onload='
     batch = brought(officer, book)
-    text = officer.get(reverse("import_batch", args=[batch.pk])).content.decode()
+    text = officer.get(reverse("import_batch", args=["register", batch.pk])).content.decode()
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert" in text
 
 
 def test_a_long_file_is_read_in_the_background(officer, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr("projects.views.imports.LONG_FILE", 1)
+    monkeypatch.setattr("core.intake.actions.checking.LONG_FILE", 1)
     with django_capture_on_commit_callbacks(execute=True):
         batch = brought(officer, usual_layout(ledger(28)))
     batch.refresh_from_db()
@@ -144,7 +149,7 @@ def test_a_long_file_is_read_in_the_background(officer, monkeypatch, django_capt
 def test_the_file_comes_back_as_it_was_brought(officer):
     book = usual_layout(ledger(14))
     batch = brought(officer, book)
-    answer = officer.get(reverse("import_file", args=[batch.pk]))
+    answer = officer.get(reverse("import_file", args=["register", batch.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content)[:4] == b"PK\x03\x04"
 

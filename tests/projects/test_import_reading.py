@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from core.intake.choices import RowGroup
 from core.intake.reader import as_real_file
-from projects.imports.analysis import Analysis, analyse
 from tests.intake.ledgers import Ledger, flat_layout, ledger, saved, usual_layout
+from tests.intake.register_desk import Analysis, analyse
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,8 @@ def test_the_usual_layout_gives_every_project_and_the_sums_to_the_cent(register,
     assert analysis.counts["new"] == 621
     assert analysis.sums["annual_plan_wan"] == whole.plan_wan
     assert analysis.sums["total_investment_wan"] == whole.total_wan
-    assert not analysis.has_questions
+    assert not analysis.understanding.questions
+    assert analysis.counts["question"] == 0
     (sheet,) = analysis.understanding.sheets
     assert (sheet.header_rows, sheet.unit, sheet.unit_source) == ((3, 4), "万元", "K2“单位：万元”")
     for read, row in zip(analysis.understanding.rows, whole.rows, strict=True):

@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.intake.actions import undo
 from core.intake.choices import BatchState
 from core.intake.models import Batch
 from core.intake.reader import as_real_file
-from projects.imports.actions import commit, receive, undo
 from tests import builders
 from tests.cast import AT
+from tests.intake.register_desk import commit, receive
 
 from .conftest import OFFICER, paper
 

@@ -1,0 +1,145 @@
+"""From a file to groups that a person can check; nothing but the batch is written here."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from core.foundation.verdict import Refused
+from core.intake.analysis import Analysis, analyse
+from core.intake.choices import BatchState
+from core.intake.comparison import Compared, is_decision
+from core.intake.desk import Answers, Desk
+from core.intake.desks import Occasion, occasion_of
+from core.intake.limits import MEGABYTE
+from core.intake.models import Batch
+from core.intake.normalise import MONEY_UNITS
+from core.intake.reader import inspect_workbook
+from core.intake.stored import file_rows, store_analysis, store_comparison
+from core.journal.actor import Actor
+from core.operations.actions import request_job
+from core.operations.storage import open_file
+
+from .batches import describe, keep_file, locked, record_batch
+
+READ_JOB = "intake.read"
+LONG_FILE = MEGABYTE
+"""Bytes from which a file is read in the background."""
+
+
+def receive(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime, limits: str = "screen") -> Batch:
+    """Read a workbook now and keep it with what was understood. Refused (and nothing kept) when it cannot be read."""
+    analysis = analyse(file, name, occasion, limits=limits)
+    with transaction.atomic():
+        batch = keep_file(file, name, occasion=occasion, by=by, at=at)
+        store_analysis(batch, analysis)
+        record_batch(batch, "intake.receive", by=by, at=at, payload=_payload(batch))
+    return batch
+
+
+def receive_long(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime) -> Batch:
+    """Look at a long file's container, keep it, and have it read in the background. Refused as in `receive`."""
+    inspect_workbook(file, name)
+    with transaction.atomic():
+        batch = keep_file(file, name, occasion=occasion, by=by, at=at)
+        request_job(READ_JOB, str(batch.pk), inputs={"batch": batch.pk}, by=by)
+        record_batch(batch, "intake.receive", by=by, at=at)
+    return batch
+
+
+def receiver(size: int) -> Callable[..., Batch]:
+    """How a file of so many bytes is received: while its sender waits, or in the background."""
+    return receive_long if size > LONG_FILE else receive
+
+
+def read_stored(batch: Batch) -> Batch:
+    """The background's part: read the kept file. A file that cannot be read leaves its reason on the batch."""
+    try:
+        analysis = _analyse_again(batch, answers_of(batch))
+    except Refused as refused:
+        describe(batch, state=BatchState.REFUSED, refusal=refused.message)
+        return batch
+    store_analysis(batch, analysis)
+    return batch
+
+
+def answer(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
+    """Say what the table does not (unit of amounts, values for rows without one) and have it understood again.
+
+    Refused for answers that are no unit or no word of the closed lists. What was decided row by row is asked anew.
+    """
+    _require_sound(answers, occasion_of(batch).reading)
+    if batch.file.size > LONG_FILE:
+        return _answer_later(batch, answers, by=by, at=at)
+    analysis = _analyse_again(batch, answers)
+    with transaction.atomic():
+        found = locked(batch, BatchState.READY)
+        store_analysis(found, analysis)
+        record_batch(found, "intake.answer", by=by, at=at, payload=_answered(answers))
+    return found
+
+
+@transaction.atomic
+def decide(batch: Batch, decisions: Mapping[int, str], *, by: Actor, at: datetime) -> Batch:
+    """What a person says of rows (by number): "same:<id>", "new", "skip", or "" to take it back."""
+    found = locked(batch, BatchState.READY)
+    if not all(map(is_decision, decisions.values())):
+        raise Refused("请选择：是同一项目、是另一个项目，或本次跳过", code="invalid")
+    rows = {row.number: row for row in found.rows.filter(number__in=decisions)}
+    for number, text in decisions.items():
+        if number in rows:
+            rows[number].decision = text
+    found.rows.bulk_update(rows.values(), ["decision"], batch_size=200)
+    recheck(found)
+    said = {str(number): text for number, text in decisions.items()}
+    record_batch(found, "intake.decide", by=by, at=at, payload={"decisions": said, "counts": found.said("counts")})
+    return found
+
+
+@transaction.atomic
+def recheck(batch: Batch, occasion: Occasion | None = None) -> list[Compared]:
+    """Compare the kept rows with what the portal holds now; journals nothing, for nothing was decided."""
+    occasion = occasion or occasion_of(batch)
+    rows = list(batch.rows.order_by("number"))
+    is_blocked = bool(batch.said("mapping").get("is_blocked"))
+    compared = occasion.desk.compare(file_rows(rows), occasion, is_blocked=is_blocked)
+    store_comparison(batch, rows, compared, occasion)
+    return compared
+
+
+def answers_of(batch: Batch) -> Answers:
+    said = batch.said("mapping").get("answers", {})
+    return Answers(said.get("money_unit", ""), said.get("defaults", {}))
+
+
+def _analyse_again(batch: Batch, answers: Answers) -> Analysis:
+    with open_file(batch.file) as file:
+        return analyse(file, batch.file.name, occasion_of(batch), answers=answers, limits="job")
+
+
+def _answer_later(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
+    with transaction.atomic():
+        found = locked(batch, BatchState.READY)
+        mapping = found.said("mapping") | {"answers": _answered(answers)}
+        describe(found, state=BatchState.READING, mapping=mapping)
+        request_job(READ_JOB, str(found.pk), inputs={"batch": found.pk}, by=by)
+        record_batch(found, "intake.answer", by=by, at=at, payload=_answered(answers))
+    return found
+
+
+def _answered(answers: Answers) -> dict[str, object]:
+    return {"money_unit": answers.money_unit, "defaults": dict(answers.defaults)}
+
+
+def _require_sound(answers: Answers, desk: Desk) -> None:
+    lists = desk.vocabularies
+    errors = {key: ["请从列表中选择"] for key, value in answers.defaults.items() if value not in lists[key].labels}
+    if answers.money_unit and answers.money_unit not in MONEY_UNITS:
+        errors["money_unit"] = ["请从列表中选择单位"]
+    if errors:
+        raise Refused("请从列表中选择", code="invalid", field_errors=errors)
+
+
+def _payload(batch: Batch) -> dict[str, object]:
+    return {"counts": batch.said("counts"), "sums": batch.said("sums")}

@@ -1,0 +1,184 @@
+"""An analysis as a batch with its rows, and the rows of a batch as the comparison needs them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from core.foundation.canonical import canonical_json, sha256_hex
+from core.foundation.sql import update_rows
+
+from .actions.batches import describe, replace_rows
+from .analysis import Analysis, group_counts
+from .choices import BatchState, RowGroup
+from .comparison import Candidate, Compared, FileRow
+from .desk import Desk
+from .desks import Occasion
+from .grid import column_letters
+from .issues import Issue, Tier
+from .models import Batch, BatchRow
+from .texts import write
+from .understanding import SheetReading
+
+
+def store_analysis(batch: Batch, analysis: Analysis) -> None:
+    """Everything the pages show, so that the file need not be read again."""
+    replace_rows(batch, rows_of(batch, analysis))
+    fill(batch, analysis)
+    batch.save()
+
+
+def fill(batch: Batch, analysis: Analysis) -> None:
+    """The batch's columns, not saved: what the command line prints is what the pages show."""
+    read, answers = analysis.understanding, analysis.answers
+    batch.state, batch.refusal = BatchState.READY, ""
+    columns = {
+        "mapping": {
+            "sheets": [_sheet(sheet, analysis.desk) for sheet in read.sheets],
+            "answers": {"money_unit": answers.money_unit, "defaults": dict(answers.defaults)},
+            "is_blocked": bool(read.questions),
+        },
+        "findings": {
+            "issues": [issue.as_json() for issue in read.issues],
+            "published": [
+                {"sheet": each.sheet, "row": each.row, "label": each.label, "field": each.field,
+                 "published": each.published, "computed": each.computed}
+                for each in read.published
+            ],
+            "effect": analysis.effect,
+        },
+        "counts": analysis.counts,
+        "sums": analysis.sums,
+    }  # fmt: skip
+    for name, value in columns.items():
+        setattr(batch, name, write(value))
+    batch.digest = digest_of(analysis.compared)
+
+
+def rows_of(batch: Batch, analysis: Analysis) -> list[BatchRow]:
+    """The rows, not saved."""
+    return [
+        fill_row(
+            BatchRow(
+                batch=batch,
+                number=each.source.number,
+                sheet=row.sheet[:100],
+                row=row.row,
+                parent=row.parent,
+                name=str(row.values.get(analysis.desk.name_key, ""))[:120],
+                values=write(each.source.values | {f"@{key}": str(at) for key, at in row.columns.items()}),
+                issues=write([issue.as_json() for issue in row.issues]),
+            ),
+            each,
+            analysis.desk,
+        )
+        for row, each in zip(analysis.understanding.rows, analysis.compared, strict=True)
+    ]
+
+
+def file_rows(rows: Iterable[BatchRow]) -> list[FileRow]:
+    return [
+        FileRow(row.number, row.sheet, row.row, row.texts, has_errors=_has_errors(row), decision=row.decision)
+        for row in rows
+    ]
+
+
+def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[Compared], occasion: Occasion) -> None:
+    """Write the rows that came out otherwise than they stand, and the counts."""
+    changed = {}
+    for row, each in zip(rows, compared, strict=True):
+        was = _state_of(row)
+        now = _state_of(fill_row(row, each, occasion.reading))
+        if now != was:
+            changed[row.pk] = now
+    update_rows(BatchRow, _COMPARED_COLUMNS, changed)
+    digest = digest_of(compared)
+    if not changed and batch.digest == digest:
+        return
+    findings = batch.said("findings") | {"effect": occasion.desk.effect(compared, occasion)}
+    describe(batch, counts=batch.said("counts") | group_counts(compared), digest=digest, findings=findings)
+
+
+def digest_of(compared: Iterable[Compared]) -> str:
+    """Of exactly what committing would write: what a person saw is what is written, or nothing is."""
+    lines = [
+        [
+            each.source.number,
+            each.group.value,
+            each.target.id if each.target else None,
+            each.target.version if each.target else None,
+            {key: list(change) for key, change in each.changes.items()},
+            each.source.values if each.group == RowGroup.NEW else {},
+        ]
+        for each in compared
+        if each.is_written
+    ]
+    return sha256_hex(canonical_json(lines))
+
+
+_COMPARED_COLUMNS = ("group", "target_id", "version", "changes", "findings")
+
+
+def fill_row(row: BatchRow, compared: Compared, desk: Desk) -> BatchRow:
+    """What the comparison says, in the row's columns."""
+    target = compared.target
+    row.group = compared.group
+    row.target_id, row.version = (target.id, target.version) if target else (None, None)
+    row.changes = write({key: list(change) for key, change in compared.changes.items()})
+    row.findings = write(
+        {
+            "code": target.code if target else "",
+            "issues": [issue.as_json() for issue in _issues(row, compared, desk)],
+            "candidates": [_candidate(each) for each in compared.candidates],
+        }
+    )
+    return row
+
+
+def _issues(row: BatchRow, compared: Compared, desk: Desk) -> list[Issue]:
+    """What the comparison says of a row, with the cell it concerns: the name's where it is about the row."""
+    if not compared.notes:
+        return []
+    columns, found = row.columns, []
+    for note in compared.notes:
+        key = note.field or desk.name_key
+        value = compared.source.values.get(key, "")
+        found.append(
+            Issue(
+                row.sheet, row.row, columns.get(key, 0), desk.label_of(key), value, note.tier, note.rule, note.message,
+                note.accepted, note.proposal,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _state_of(row: BatchRow) -> list[Any]:
+    return [getattr(row, name) for name in _COMPARED_COLUMNS]
+
+
+def _has_errors(row: BatchRow) -> bool:
+    return any(issue["tier"] == Tier.ERROR for issue in row.said("issues"))
+
+
+def _candidate(each: Candidate) -> Mapping[str, Any]:
+    target = each.target
+    return {"id": target.id, "code": target.code, "name": target.name, "unit": target.unit, "alike": each.alike}
+
+
+def _sheet(sheet: SheetReading, desk: Desk) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "kind": sheet.kind,
+        "header_rows": list(sheet.header_rows),
+        "unit": sheet.unit,
+        "unit_source": sheet.unit_source,
+        "period": sheet.period,
+        "title": sheet.title,
+        "first_row": sheet.first_row,
+        "last_row": sheet.last_row,
+        "data_rows": sheet.data_rows,
+        "skipped": [list(line) for line in sheet.skipped],
+        "columns": [
+            {"letters": column_letters(column.number), "heading": column.heading, "field": column.field,
+             "label": desk.label_of(column.field), "unit": column.unit}
+            for column in sheet.columns
+        ],
+    }  # fmt: skip

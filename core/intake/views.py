@@ -1,0 +1,217 @@
+"""The import desks: bring a file, see what was understood, settle what is doubtful, commit, take back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.foundation import clock
+from core.foundation.verdict import Refused, Stale
+from core.operations.downloads import download
+from core.operations.models import Job
+
+from . import actions, page
+from .actions.checking import READ_JOB, answers_of, receiver
+from .choices import BatchState, RowGroup
+from .desks import ImportDesk, Occasion, desk_named, desks_of, occasion_of
+from .forms import AnswerForm, UndoForm, UploadForm, decisions_of
+from .models import Batch
+from .reader import as_real_file
+
+BATCHES = 20
+
+
+@require_safe
+def import_home(request: HttpRequest) -> HttpResponse:
+    """The first desk that this person may use."""
+    desks = desks_of(request.user)
+    if not desks:
+        raise PermissionDenied("您的角色没有导入数据的权限，请联系安全管理员")
+    return redirect("import_desk", desk=desks[0].name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
+    """Bring a workbook; below it the imports so far."""
+    found = _desk(request, desk)
+    abouts = found.abouts(request.user)
+    form = UploadForm(request.POST or None, request.FILES or None, abouts=abouts)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                return redirect("import_batch", desk=desk, pk=_received(request, found, form).pk)
+        except Refused as refused:
+            form.add_refusal(refused)
+            status = refused.status
+    batches = found.visible(Batch.objects.of_desk(desk), request.user).recent_first()
+    past = Paginator(batches, BATCHES).get_page(request.GET.get("page"))
+    context = {"form": form, "desk": found, "desks": desks_of(request.user), "abouts": abouts, "page": past}
+    return render(request, "intake/desk.html", context, status=status)
+
+
+@require_safe
+def import_batch(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    """One import at whatever stage it is; `group` chooses the tab."""
+    return _page(request, _batch(request, desk, pk))
+
+
+@require_POST
+def import_answer(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    batch = _batch(request, desk, pk)
+    form = AnswerForm(request.POST, occasion=occasion_of(batch), given=answers_of(batch))
+    if not form.is_valid():
+        return _page(request, batch, answer=form, status=422)
+    try:
+        actions.answer(batch, form.answers, by=request.user.actor, at=clock.now())
+    except Refused as refused:
+        form.add_refusal(refused)
+        return _page(request, batch, answer=form, status=refused.status)
+    messages.success(request, "已按您的选择重新识别。")
+    return redirect("import_batch", desk=desk, pk=pk)
+
+
+@require_POST
+def import_decide(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    said = "处理结果已保存，重新比对完毕。"
+    return _done(request, _batch(request, desk, pk), said, actions.decide, decisions=decisions_of(request.POST))
+
+
+@require_POST
+def import_discard(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    return _done(request, _batch(request, desk, pk), "已放弃这次导入，系统中的数据没有改动。", actions.discard)
+
+
+@require_POST
+def import_commit(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    """Write what was shown: `seen` is the digest of the page that was looked at."""
+    batch, at = _batch(request, desk, pk), clock.now()
+    form = desk_named(desk).commit_form(batch, occasion_of(batch), request.POST, at=at)
+    if not form.is_valid():
+        return _page(request, batch, commit=form, status=422)
+    seen = request.POST.get("seen", "")
+    try:
+        done = actions.commit(batch, words=form.cleaned_data, seen_digest=seen, by=request.user.actor, at=at)
+    except Refused as refused:
+        if isinstance(refused, Stale):
+            actions.recheck(batch)
+            batch = _batch(request, desk, pk)
+        form.add_refusal(refused)
+        return _page(request, batch, commit=form, status=refused.status)
+    messages.success(request, f"已入库，回执号 {done.number}。")
+    return redirect("import_batch", desk=desk, pk=pk)
+
+
+@require_POST
+def import_undo(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    batch, form = _batch(request, desk, pk), UndoForm(request.POST)
+    if not form.is_valid():
+        return _page(request, batch, undo=form, status=422)
+    try:
+        actions.undo(batch, reason=form.cleaned_data["reason"], by=request.user.actor, at=clock.now())
+    except Refused as refused:
+        form.add_refusal(refused)
+        return _page(request, batch, undo=form, status=refused.status)
+    messages.success(request, "整批已撤销，恢复到导入之前。")
+    return redirect("import_batch", desk=desk, pk=pk)
+
+
+@require_safe
+def import_file(request: HttpRequest, desk: str, pk: int) -> HttpResponse | FileResponse:
+    """The file as it was brought."""
+    try:
+        return download(_batch(request, desk, pk).file)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("import_batch", desk=desk, pk=pk)
+
+
+def _desk(request: HttpRequest, name: str) -> ImportDesk:
+    try:
+        desk = desk_named(name)
+    except LookupError:
+        raise Http404 from None
+    verdict = request.user.may(desk.right)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    return desk
+
+
+def _batch(request: HttpRequest, desk: str, pk: int) -> Batch:
+    found = _desk(request, desk)
+    batches = found.visible(Batch.objects.of_desk(desk).select_related("file"), request.user)
+    return get_object_or_404(batches, pk=pk)
+
+
+def _received(request: HttpRequest, desk: ImportDesk, form: UploadForm) -> Batch:
+    uploaded = form.cleaned_data["file"]
+    occasion = Occasion(desk, form.cleaned_data["about"], request.user)
+    receive = receiver(uploaded.size)
+    with as_real_file(uploaded.chunks()) as file:
+        return receive(file, uploaded.name, occasion=occasion, by=request.user.actor, at=clock.now())
+
+
+def _done(request: HttpRequest, batch: Batch, said: str, action: Any, **given: Any) -> HttpResponse:
+    """Run an action that has no form of its own and go back to the page."""
+    try:
+        action(batch, by=request.user.actor, at=clock.now(), **given)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return _page(request, _batch(request, batch.desk, batch.pk), status=refused.status)
+    messages.success(request, said)
+    return redirect("import_batch", desk=batch.desk, pk=batch.pk)
+
+
+def _page(request: HttpRequest, batch: Batch, *, status: int = 200, **forms: Any) -> HttpResponse:
+    desk = desk_named(batch.desk)
+    context: dict[str, Any] = {
+        "batch": batch, "desk": desk, "sheets": page.understood(batch), "outcome": batch.said("outcome"),
+    }  # fmt: skip
+    if batch.state == BatchState.READING:
+        context["job"] = Job.objects.filter(kind=READ_JOB, key=str(batch.pk)).first()
+    if batch.said("mapping").get("sheets"):
+        occasion = occasion_of(batch)
+        context |= _groups(request, batch, occasion)
+        if batch.state == BatchState.READY:
+            context |= _open(batch, occasion, forms)
+    if batch.state == BatchState.COMMITTED:
+        context["undo"] = forms.get("undo") or UndoForm()
+    return render(request, "intake/batch.html", context, status=status)
+
+
+def _groups(request: HttpRequest, batch: Batch, occasion: Occasion) -> dict[str, Any]:
+    """The cards and the rows of the tab that is open."""
+    group = request.GET.get("group", "")
+    if group not in RowGroup.values:
+        group = page.first_group(batch)
+    rows = Paginator(batch.rows.filter(group=group).order_by("number"), page.PAGE_SIZE)
+    rows.count = batch.said("counts").get(group, 0)  # counted when the rows were stored
+    paged = rows.get_page(request.GET.get("page"))
+    shower = page.Shower(occasion.desk, occasion.reading)
+    return {
+        "cards": page.cards(batch, group, occasion.desk),
+        "group": group,
+        "page": paged,
+        "rows": shower.rows(paged),
+        "heads": shower.heads(),
+        "issues": page.problems(batch.said("findings").get("issues", [])),
+        "published": page.published(batch, occasion.reading),
+        "unread": page.unread(batch),
+    }
+
+
+def _open(batch: Batch, occasion: Occasion, forms: dict[str, Any]) -> dict[str, Any]:
+    """What can still be said of an import that waits: answers, and the commit with what it would do."""
+    return {
+        "answer": forms.get("answer") or AnswerForm(occasion=occasion, given=answers_of(batch)),
+        "is_blocked": bool(batch.said("mapping").get("is_blocked")),
+        "consequence": occasion.desk.consequence(batch, occasion),
+        "rows_to_write": sum(batch.said("counts")[group.value] for group in (RowGroup.NEW, RowGroup.CHANGED)),
+        "left_behind": batch.said("counts")[RowGroup.QUESTION.value],
+        "commit": forms.get("commit") or occasion.desk.commit_form(batch, occasion, at=clock.now()),
+    }
