@@ -21,10 +21,10 @@ NOW = starts_at(7)
 
 
 @pytest.fixture
-def small(db, tmp_path, settings, monkeypatch):
+def small(db, tmp_path, settings):
     """Loads a small demonstration and returns the queries it took."""
     settings.PRIVATE_FILES_ROOT = tmp_path / "files"
-    monkeypatch.setattr(connection, "queries_log", deque(maxlen=50_000))  # the story takes more than Django keeps
+    connection.queries_log = deque(maxlen=50_000)  # the story takes more than Django keeps
 
     def loaded(projects=60, months=7, seed=2018):
         with CaptureQueriesContext(
