@@ -107,4 +107,3 @@ OPEN_ORDERS = (OrderState.ISSUED, OrderState.RECTIFYING)
 class PhotoOf(models.TextChoices):
     FINDING = "finding", "问题照片"
     REPLY = "reply", "整改照片"
-    PLACE = "place", "现场照片"

@@ -63,10 +63,6 @@ class OrderQuerySet(models.QuerySet):
         sent = Assignment.objects.standing().filter(visit=OuterRef("visit"), inspector__user=user)
         return self.filter(_within_reach(user, "visit__listing__") | Exists(sent))
 
-    def answerable_by(self, user: "User") -> "OrderQuerySet":
-        """Orders of projects the person answers for."""
-        return self.filter(within(user.scope(Can.ANSWER_ORDERS), "visit__listing__"))
-
     def overdue(self, *, today: date) -> "OrderQuerySet":
         """The inspected side still owes something after the day it was due; the day itself is on time."""
         return self.filter(state__in=OPEN_ORDERS, due_on__lt=today)

@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
             name='Photo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.CharField(choices=[('finding', '问题照片'), ('reply', '整改照片'), ('place', '现场照片')], max_length=10, verbose_name='种类')),
+                ('of', models.CharField(choices=[('finding', '问题照片'), ('reply', '整改照片')], max_length=10, verbose_name='种类')),
                 ('round', models.PositiveSmallIntegerField(default=0, verbose_name='整改轮次')),
                 ('original_sha256', models.CharField(db_index=True, max_length=64, verbose_name='原图摘要')),
                 ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='拍摄时间')),
