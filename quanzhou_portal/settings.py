@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "reporting",
     "dispatch",
     "approvals",
+    "inspections",
     "dashboards",
     "demonstration",
     "quanzhou_portal",

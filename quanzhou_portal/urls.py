@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.urls")),
     path("", include("dispatch.urls")),
     path("", include("approvals.urls")),
+    path("inspections/", include("inspections.urls")),
     path("", include("dashboards.homes.urls")),
     path("", include("dashboards.bureau.urls")),
     path("", include("dashboards.board.urls")),

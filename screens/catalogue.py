@@ -128,6 +128,29 @@ DISPATCH = (
         follow=(f"tbody tr:last-child {MEETING}",),
     ),
 )
+ROUND = "a[href*='/inspections/draws/']"
+NOW = ".visit--now"
+FINDING, CHECKLIST = f"{NOW} a[href$='/findings/']", f"{NOW} a[href$='/checklist/']"
+SITE, END = f"{NOW} .btn-quiet", "a[href$='/finish/']"
+BEFORE = ".sites a[href*='/visits/']"
+INSPECTIONS = (
+    Screen("inspections", "督查", "section_officer", "/inspections/"),
+    Screen("inspection-programme", "督查方案", "section_officer", "/inspections/", ("tbody tr:nth-child(3) a",)),
+    Screen("inspection-new", "新建督查方案", "section_officer", "/inspections/new/"),
+    Screen("inspection-commit", "抽取：已公布摘要", "section_officer", "/inspections/", (f"tr:nth-child(1) {ROUND}",)),
+    Screen("inspection-draw", "抽取：已抽取", "section_officer", "/inspections/", (f"tr:nth-child(2) {ROUND}",)),
+    Screen("inspection-people", "人员名录库", "section_officer", "/inspections/people/"),
+    Screen("inspection-visits", "检查记录", "section_officer", "/inspections/visits/"),
+    Screen("inspection-visit", "一次检查", "section_officer", "/inspections/visits/", ("tbody tr:last-child a",)),
+    Screen("inspection-orders", "整改清单", "section_officer", "/inspections/orders/"),
+    Screen("inspection-order", "整改：县里逐项答复", "jinjiang_reporter", "/inspections/orders/", ("tbody a",)),
+    Screen("inspection-today", "今日任务", "inspector", "/inspections/today/", widths=(PHONE,)),
+    Screen("inspection-plan", "签到之前", "inspector", "/inspections/today/", (BEFORE,), widths=(PHONE,)),
+    Screen("inspection-site", "正在检查", "inspector", "/inspections/today/", (SITE,), widths=(PHONE,)),
+    Screen("inspection-finding", "记发现", "inspector", "/inspections/today/", (FINDING,), widths=(PHONE,)),
+    Screen("inspection-checklist", "检查表", "inspector", "/inspections/today/", (CHECKLIST,), widths=(PHONE,)),
+    Screen("inspection-finish", "结束检查", "inspector", "/inspections/today/", (SITE, END), widths=(PHONE,)),
+)
 OFFICES = (
     Screen("jobs", "后台任务", "system_admin", "/jobs/"),
     Screen("job", "后台任务：一项", "system_admin", "/jobs/", follow=("tbody a[href^='/jobs/']",)),
@@ -146,4 +169,6 @@ DOORS = (
     Screen("error-404", "没有这个页面", "jinjiang_reporter", "/nothing-here/", status=404),
 )
 # The doors come last: a locked-out address would stop the others from logging in.
-SCREENS = (*BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *APPROVALS, *OFFICES, *DOORS)
+SCREENS = (
+    *BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *INSPECTIONS, *APPROVALS, *OFFICES, *DOORS,
+)  # fmt: skip

@@ -49,6 +49,11 @@ class Can(StrEnum):
     MANAGE_CALENDAR = "manage_calendar"
     GRANT_ROLES = "grant_roles"
     MOVE_DEMONSTRATION_CLOCK = "move_demonstration_clock"
+    READ_INSPECTIONS = "read_inspections"
+    MANAGE_INSPECTIONS = "manage_inspections"
+    DECIDE_REDRAW = "decide_redraw"
+    INSPECT = "inspect"
+    ANSWER_ORDERS = "answer_orders"
 
 
 class Role(StrEnum):
@@ -84,7 +89,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.COUNTY_REPORTER: RoleDescription(
         label="县级填报员",
         reach=Reach.OWN_UNIT,
-        may=_READ | {Can.FILL_REPORTS, Can.REPORT_PROBLEMS},
+        may=_READ | {Can.FILL_REPORTS, Can.REPORT_PROBLEMS, Can.ANSWER_ORDERS},
         home="my_month",
     ),
     Role.COUNTY_APPROVER: RoleDescription(
@@ -98,6 +103,7 @@ ROLES: dict[Role, RoleDescription] = {
             Can.REQUEST_CORRECTION,
             Can.REPORT_PROBLEMS,
             Can.SOLVE_PROBLEMS,
+            Can.ANSWER_ORDERS,
         },
         home="check_desk",
         needs_second_factor=True,
@@ -105,7 +111,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.OWNER_REPORTER: RoleDescription(
         label="市直业主填报员",
         reach=Reach.OWN_FIRM,
-        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS, Can.REPORT_PROBLEMS}),
+        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS, Can.REPORT_PROBLEMS, Can.ANSWER_ORDERS}),
         home="my_month",
     ),
     Role.SECTION_OFFICER: RoleDescription(
@@ -119,6 +125,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.EDIT_TARGETS,
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
+            Can.READ_INSPECTIONS,
+            Can.MANAGE_INSPECTIONS,
             Can.SOLVE_PROBLEMS,
             Can.READ_MEETINGS,
             Can.EDIT_APPROVALS,
@@ -140,6 +148,8 @@ ROLES: dict[Role, RoleDescription] = {
             Can.COORDINATE,
             Can.READ_MEETINGS,
             Can.MOVE_DEMONSTRATION_CLOCK,
+            Can.READ_INSPECTIONS,
+            Can.DECIDE_REDRAW,
         },
         home="bureau_month",
         needs_second_factor=True,
@@ -147,14 +157,22 @@ ROLES: dict[Role, RoleDescription] = {
     Role.BUREAU_LEADER: RoleDescription(
         label="局领导",
         reach=Reach.WHOLE_CITY,
-        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION, Can.CONFIRM_ESCALATION, Can.READ_MEETINGS},
+        may=_READ
+        | {
+            Can.RELEASE_BRIEF,
+            Can.DECIDE_CORRECTION,
+            Can.CONFIRM_ESCALATION,
+            Can.READ_MEETINGS,
+            Can.READ_INSPECTIONS,
+            Can.DECIDE_REDRAW,
+        },
         home="board",
         needs_second_factor=True,
     ),
     Role.CITY_LEADER: RoleDescription(
         label="市领导",
         reach=Reach.WHOLE_CITY,
-        may=_READ | {Can.READ_MEETINGS},
+        may=_READ | {Can.READ_MEETINGS, Can.READ_INSPECTIONS},
         home="board",
         needs_second_factor=True,
     ),
@@ -164,8 +182,13 @@ ROLES: dict[Role, RoleDescription] = {
         may=frozenset({Can.ANSWER_TASKS, Can.READ_MEETINGS, Can.HANDLE_APPROVALS}),
         home="my_items",
     ),
-    Role.INSPECTOR: RoleDescription(label="督查员", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
-    Role.EXPERT: RoleDescription(label="专家", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
+    # What they reach is what they are drawn for: the assignments say so, not a unit.
+    Role.INSPECTOR: RoleDescription(
+        label="督查员", reach=Reach.NOTHING, may=frozenset({Can.INSPECT}), home="inspection_today"
+    ),
+    Role.EXPERT: RoleDescription(
+        label="专家", reach=Reach.NOTHING, may=frozenset({Can.INSPECT}), home="inspection_today"
+    ),
     Role.SYSTEM_ADMIN: RoleDescription(
         label="系统管理员",
         reach=Reach.NOTHING,

@@ -26,7 +26,7 @@ from reporting.choices import Metric
 from reporting.models import Duty, LightRule, ReportingMonth
 from reporting.rollups import issue, refresh_running
 
-from . import events, people, register
+from . import events, inspections, people, register
 from .approvals import Approvals
 from .reports import Reports, tell_authors
 from .troubles import Troubles
@@ -117,6 +117,8 @@ class _Loader:
         if number == ADJUSTED_AT.month:
             self._live_until(ADJUSTED_AT)
             events.adjust_plans(self.campaign, self.chronicle, self.leaves, by=self.users["section_officer"])
+        if number == self.open_month == inspections.SHOWN_IN:
+            inspections.until_last_week(self.campaign, self.users, live=self._live_until)
         self._live_until(opened_at(number))
         opened = reporting_months.open_month(campaign=self.campaign, month=month, by=SYSTEM, at=opened_at(number))
         analyze(Duty)
@@ -176,6 +178,9 @@ class _Loader:
         self._live_until(at - timedelta(hours=17))
         if previous is not None:
             events.ask_for_correction(previous, self.users, at=at - timedelta(hours=17))
+        if number == inspections.SHOWN_IN:
+            inspections.this_morning(self.campaign, self.users, live=self._live_until)
+        if previous is not None:
             self._live_until(at - timedelta(minutes=40))
             events.leave_drafts(self.chronicle, self._duties(number), self.users, at=at - timedelta(minutes=40))
         events.hand_in_whole(opened, self.users, at=lambda place: at - timedelta(minutes=30 - place))

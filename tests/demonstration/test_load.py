@@ -1,5 +1,7 @@
 """Loading the demonstration: repeatable, set-based, once, and only in the demonstration profile."""
 
+from collections import deque
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, reset_queries, transaction
@@ -22,6 +24,7 @@ NOW = starts_at(7)
 def small(db, tmp_path, settings):
     """Loads a small demonstration and returns the queries it took."""
     settings.PRIVATE_FILES_ROOT = tmp_path / "files"
+    connection.queries_log = deque(maxlen=50_000)  # the story takes more than Django keeps
 
     def loaded(projects=60, months=7, seed=2018):
         reset_queries()  # the log holds 9,000, which two loads together exceed

@@ -66,7 +66,7 @@ def right(*rights: Can) -> frozenset[Role | None]:
 
 def _row(method: str, name: str, options: dict[str, object]) -> Row:
     sees = options.pop("sees", None)
-    may = options.pop("may", sees or ANYBODY)
+    may = frozenset(options.pop("may", sees or ANYBODY))
     ok = frozenset(options.pop("ok", ()))
     return Row(name=name, method=method, may=may, sees=sees or ANYBODY, ok=ok, **options)
 
@@ -100,6 +100,11 @@ def with_scan() -> dict[str, object]:
     return {"scan": SimpleUploadedFile("盖章.pdf", b"%PDF-1.4 test", "application/pdf")}
 
 
+INSPECTIONS = right(Can.READ_INSPECTIONS)
+INSPECTED = right(Can.ANSWER_ORDERS)
+MANAGERS = right(Can.MANAGE_INSPECTIONS)
+TEAM = right(Can.INSPECT)
+RECHECKERS = TEAM | MANAGERS
 SEEN_BY_CHECKER = {"seen_version": "1", "seen_digest": "0" * 64, "step": "unit", "verdict": "passed"}
 FIRST_CHECK = frozenset({(Role.COUNTY_APPROVER, JINJIANG), (Role.SECTION_OFFICER, COMPANY)})
 """The county checks its own reports first, the section those of 市本级."""
@@ -312,6 +317,60 @@ TABLE = [
     page("brief_export", may=right(Can.READ_BOARD), about="edition"),
     post("brief_recompute", may=right(Can.READ_BOARD), about="edition"),
     post("brief_release", may=right(Can.RELEASE_BRIEF), about="edition"),
+    # --- inspections: the bureau ---
+    page("inspection_desk", may=INSPECTIONS),
+    page("inspection_programme_new", may=right(Can.MANAGE_INSPECTIONS), wants_world=True),
+    post("inspection_programme_new", may=right(Can.MANAGE_INSPECTIONS), wants_world=True),
+    page("inspection_programme", may=INSPECTIONS, about="programme"),
+    post("inspection_exclude", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    post("inspection_include", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    post("inspection_reader", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    post("inspection_freeze", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    page("inspection_draw", may=INSPECTIONS, about="round_drawn"),
+    page("inspection_pool", may=INSPECTIONS, about="round_drawn"),
+    page("inspection_bundle", may=INSPECTIONS, about="round_disclosed"),
+    post("inspection_commit", may=right(Can.MANAGE_INSPECTIONS), about="round_frozen"),
+    post("inspection_outside", may=right(Can.MANAGE_INSPECTIONS), about="round_committed"),
+    post("inspection_draw_once", may=right(Can.MANAGE_INSPECTIONS), about="round_seeded"),
+    post("inspection_redraw_ask", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
+    post("inspection_redraw_decide", may=right(Can.DECIDE_REDRAW), about="round_asked", data={"approve": "1"}),
+    post("inspection_release", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
+    post("inspection_disclose", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
+    post("inspection_plan", may=[Role.SECTION_OFFICER], about="round_drawn", data={"purpose": "安排车辆"}),
+    page("inspection_people", may=right(Can.MANAGE_INSPECTIONS)),
+    post("inspection_people", may=right(Can.MANAGE_INSPECTIONS)),
+    page("inspection_person", may=right(Can.MANAGE_INSPECTIONS), about="inspector"),
+    post("inspection_person", may=right(Can.MANAGE_INSPECTIONS), about="inspector"),
+    post("inspection_person_retire", may=right(Can.MANAGE_INSPECTIONS), about="inspector"),
+    # --- inspections: on site, for the team ---
+    page("inspection_today", may=right(Can.INSPECT)),
+    post("inspection_today_open", may=right(Can.INSPECT)),
+    post("inspection_check_in", sees=TEAM, door=TEAM, about="visit_planned"),
+    post("inspection_recuse", sees=TEAM, door=TEAM, about="visit_planned"),
+    page("inspection_checklist", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_checklist", sees=TEAM, door=TEAM, about="visit_on_site"),
+    page("inspection_finding", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_finding", sees=TEAM, door=TEAM, about="visit_on_site"),
+    page("inspection_figure", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_figure", sees=TEAM, door=TEAM, about="visit_on_site"),
+    page("inspection_finish", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_finish", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_issue", sees=TEAM, door=TEAM, may=[Role.INSPECTOR], about="visit_finished"),
+    # --- inspections: what was found, for both sides ---
+    page("inspection_visits", may=INSPECTED | INSPECTIONS | TEAM),
+    page("inspection_visits_export", may=INSPECTED | INSPECTIONS | TEAM),
+    page("inspection_visit", sees=TEAM, about="visit_planned"),
+    page("inspection_visit", sees=INSPECTED | INSPECTIONS | TEAM, about="visit_on_site"),
+    page("inspection_photo", sees=INSPECTED | INSPECTIONS | TEAM, about="photo"),
+    page("inspection_orders", may=INSPECTED | INSPECTIONS | TEAM),
+    page("inspection_order", sees=INSPECTED | INSPECTIONS | TEAM, about="order_issued"),
+    post("inspection_acknowledge", sees=INSPECTED | INSPECTIONS | TEAM, may=INSPECTED, about="order_issued"),
+    post("inspection_reply", sees=INSPECTED | INSPECTIONS | TEAM, may=INSPECTED, about="order_item"),
+    post("inspection_send", sees=INSPECTED | INSPECTIONS | TEAM, may=INSPECTED, about="order_rectifying"),
+    post("inspection_recheck", sees=INSPECTED | INSPECTIONS | TEAM, may=RECHECKERS, about="order_replied"),
+    post("inspection_extend", sees=INSPECTED | INSPECTIONS | TEAM, may=MANAGERS, about="order_rectifying"),
+    post("inspection_resume", sees=INSPECTED | INSPECTIONS | TEAM, may=MANAGERS, about="order_stopped"),
+    post("inspection_close", sees=INSPECTED | INSPECTIONS | TEAM, may=MANAGERS, about="order_passed"),
     # --- for programs: lists hold what lies in scope, which may be nothing ---
     page("api_docs"),
     page("api_schema"),

@@ -22,6 +22,7 @@ from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from dispatch.choices import Tier
 from dispatch.models import Meeting, Problem, Proposal, Task
+from inspections.models import Assignment, ChecklistItem, Draw, Inspector, RectificationOrder, Visit
 from projects.forms import ProjectForm
 from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
@@ -213,6 +214,56 @@ def settled_meeting() -> Arguments:
     return {"pk": Meeting.objects.get(state="settled").pk}
 
 
+def programme() -> Arguments:
+    return {"pk": _round("drawn").programme_id}
+
+
+def _round(state: str) -> Draw:
+    """The newest round in one state."""
+    return Draw.objects.filter(state=state).order_by("-programme__number", "-number")[0]
+
+
+def drawn() -> Arguments:
+    return {"pk": _round("drawn").pk}
+
+
+def committed() -> Arguments:
+    return {"pk": _round("committed").pk}
+
+
+def inspector() -> Arguments:
+    return {"pk": Inspector.objects.get(code="ZJ002").pk}
+
+
+def on_site() -> Arguments:
+    """Where the inspector stands this morning."""
+    return {"code": Visit.objects.get(state="on_site").code}
+
+
+def planned() -> Arguments:
+    """A site the inspector has opened and not reached yet."""
+    mine = Assignment.objects.standing().filter(inspector__user__username="inspector", visit__state="planned")
+    return {"code": mine.order_by("pk")[0].visit.code}
+
+
+def visited() -> Arguments:
+    """A visit of 惠安县 whose order waits to be signed for."""
+    return {"code": _order("issued").visit.code}
+
+
+def _order(state: str) -> RectificationOrder:
+    return RectificationOrder.objects.filter(state=state).order_by("pk")[0]
+
+
+def order_issued() -> Arguments:
+    return {"pk": _order("issued").pk}
+
+
+def order_rectifying() -> Arguments:
+    """The order of 晋江市, partly answered."""
+    return {"pk": RectificationOrder.objects.get(visit__listing__unit__code=JINJIANG).pk}
+
+
 # --- what forms hold --------------------------------------------------------------------------------------------------
 
 
@@ -292,6 +343,23 @@ def correction_wanted() -> Arguments:
     return {"ytd_done_wan": "1.00", "reason": "审核核减", "paper": paper}
 
 
+def finding() -> Arguments:
+    item = ChecklistItem.objects.order_by("sequence")[0]
+    return {"item": item.pk, "severity": "minor", "liable_party": "contractor", "text": "北侧"}
+
+
+def marks() -> Arguments:
+    return {f"item_{pk}": "good" for pk in ChecklistItem.objects.values_list("pk", flat=True)}
+
+
+def seen_order() -> Arguments:
+    return {"version": _order("issued").version}
+
+
+def purpose() -> Arguments:
+    return {"purpose": "安排车辆"}
+
+
 def approval() -> Arguments:
     return {"approve": "1", "note": "情况属实，同意更正"}
 
@@ -326,6 +394,7 @@ FORMS: dict[str, Callable[[], Arguments]] = {
         *(log_in, nothing, draft, statement, ready, first_pass, second_pass, clean),
         *(note, units, view, promise, project_facts, correction_wanted, approval),
         *(problem_words, problem_raise, proposal_word, task_note, approval_outcome),
+        *(finding, marks, seen_order, purpose),
     )
 }
 
