@@ -98,6 +98,14 @@ APPROVALS = (
         ("tbody a[href^='/approvals/projects/']",),
     ),
     Screen("approval-guide", "审批服务指南", "jinjiang_reporter", "/approvals/guide/"),
+    Screen(
+        "approval-guide-print",
+        "审批服务指南：A4 横向",
+        "jinjiang_reporter",
+        "/approvals/guide/",
+        widths=(ACROSS,),
+        paper=True,
+    ),
 )
 BUREAU = (
     Screen("bureau-month", "本月工作台", "dispatcher", "/month/"),

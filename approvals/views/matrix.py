@@ -29,7 +29,8 @@ def approval_matrix(request: HttpRequest) -> HttpResponse:
     chosen, today = Chosen.of(request.GET), clock.today()
     listings = by_urgency(filtered_listings(routed_listings(request.user), chosen, today=today), today=today)
     page = Paginator(listings, PAGE_SIZE).get_page(request.GET.get("page"))
-    standing = rollups.standing(ApprovalCase.objects.visible_to(request.user), today=today)
+    cases = ApprovalCase.objects.visible_to(request.user)
+    standing = rollups.standing(cases, today=today)
     context = {
         "page": page,
         "rows": rollups.matrix(list(page), today=today),
@@ -39,6 +40,7 @@ def approval_matrix(request: HttpRequest) -> HttpResponse:
         "pills": pills(chosen, standing.counts, first="全部项目"),
         "green": standing.green,
         "standing": standing,
+        "drawings": rollups.drawing_sum(cases),
         "today": today,
         "address": urlencode(chosen.address()),
         "has_guide": page.paginator.count > 0 or GuideVersion.objects.exists(),

@@ -1,6 +1,7 @@
 """多图联审: parallel disciplines, one combined opinion, redesign off the clock, then open points only."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,6 +9,7 @@ from approvals.actions import drawing
 from approvals.actions.drawing import Point
 from approvals.choices import CaseState, Holder, RoundState
 from approvals.models import ApprovalCase, OpinionItem
+from approvals.rollups import drawing_sum
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 
@@ -145,3 +147,21 @@ def test_only_a_drawing_review_has_rounds(office: Office) -> None:
     case = office.accepted(office.project(), "LX01")
     with pytest.raises(Refused, match="没有图审"):
         office.first_round(case, moment(3, 2))
+
+
+def test_who_passed_at_once_and_in_how_many_rounds(office: Office, case: ApprovalCase) -> None:
+    """One in two rounds, one at once, one still under way: half at once, a round and a half on average."""
+    item = sent_back(office, case)
+    office.sign(opinions(back(office, case, moment(3, 16)))["structure"], moment(3, 19), settled=[item.pk])
+    office.issue(case, moment(3, 20))
+    for code in ("A2", "A3"):
+        road = office.project(code)
+        office.granted(road, "LX01", "GT01", "GH01", "GH02", "GH03", "GH04")
+        other = office.accepted(road, "SG01", moment(3, 1))
+        if code == "A2":
+            office.pass_drawings(other, moment(3, 2))
+        else:
+            office.first_round(other, moment(3, 2))
+    found = drawing_sum(ApprovalCase.objects.all())
+    assert (found.passed, found.at_once, found.rounds) == (2, 1, 3)
+    assert (found.at_once_rate, found.mean_rounds) == (Decimal("0.5"), Decimal("1.5"))
