@@ -21,6 +21,14 @@ LINE = Pt(28.95)
 
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
 LINE_PITCH, CHARACTER_SPACE = "579", "-848"
+_AFTER_BORDERS = (
+    "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct", "w:topLinePunct",
+    "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
+    "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment",
+    "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+"""What the schema wants behind the borders of a paragraph; Word calls a file broken that has them elsewhere."""
+
 RED = RGBColor(0xC0, 0x00, 0x00)
 
 
@@ -111,11 +119,11 @@ def rule(paragraph: Paragraph, *, side: str = "bottom", colour: str = "C00000", 
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
         borders = OxmlElement("w:pBdr")
-        properties.append(borders)
+        properties.insert_element_before(borders, *_AFTER_BORDERS)
     edge = OxmlElement(f"w:{side}")
     for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "1"), ("color", colour)):
         edge.set(qn(f"w:{name}"), value)
-    borders.append(edge)
+    borders.insert(0 if side == "top" else len(borders), edge)
 
 
 def imprint(paper: Paper, rows: Iterable[str]) -> None:
@@ -134,13 +142,14 @@ def _page_number(paragraph: Paragraph, alignment: WD_ALIGN_PARAGRAPH) -> None:
     shape.left_indent = shape.right_indent = SMALL
     face = Face(SONG, SMALL)
     add_words(paragraph, "— ", face)
-    run = paragraph.add_run()
-    run.font.size = SMALL
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)
         else:
             part.text = text
+        run = paragraph.add_run()
+        run.font.size = SMALL
+        _set_face(run._r.get_or_add_rPr(), SONG)
         run._r.append(part)
     add_words(paragraph, " —", face)

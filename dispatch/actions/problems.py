@@ -131,6 +131,12 @@ def evidence_of(problem: Problem) -> QuerySet[StoredFile]:
     return StoredFile.objects.filter(owner_kind=PaperOf.PROBLEM, owner_id=str(problem.pk)).order_by("pk")
 
 
+def _has_proof(problem: Problem) -> bool:
+    """Whether something was handed in since the problem was reported, or since its solution was last turned down."""
+    again = problem.steps.filter(move__in=("fail", "reopen")).order_by("-number").first()
+    return evidence_of(problem).filter(stored_at__gt=again.at if again else problem.reported_at).exists()
+
+
 def _require_words(problem: Problem, move: str, word: Word) -> None:
     needs = PROBLEM.transition(problem.state, move).needs
     errors: dict[str, list[str]] = {}
@@ -138,7 +144,7 @@ def _require_words(problem: Problem, move: str, word: Word) -> None:
         errors["text"] = [f"{PROBLEM.transition(problem.state, move).label}须写明情况。"]
     if "working_days" in needs and not 1 <= (word.working_days or 0) <= 60:
         errors["working_days"] = ["请填延长的工作日数，1 至 60。"]
-    if "evidence" in needs and not evidence_of(problem).exists():
+    if "evidence" in needs and word.evidence is None and not _has_proof(problem):
         errors["evidence"] = ["申请销号须附佐证（现场照片或文件）。"]
     if move == "raise" and not (word.wanted_decision.strip() or problem.wanted_decision.strip()):
         errors["wanted_decision"] = ["提级须写明请上一级协调或决定什么。"]

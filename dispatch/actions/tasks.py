@@ -177,6 +177,12 @@ def held_task(*, task_id: int, seen_version: int | None) -> Task:
     return task
 
 
+def _has_proof(task: Task) -> bool:
+    """Whether something was handed in since the task was issued, or since its answer was last turned down."""
+    again = task.steps.filter(move__in=("fail", "reopen")).order_by("-number").first()
+    return evidence_of(task).filter(stored_at__gt=again.at if again else task.issued_at).exists()
+
+
 def _require_words(task: Task, move: str, word: Word) -> None:
     row = TASK.transition(task.state, move)
     errors: dict[str, list[str]] = {}
@@ -184,7 +190,7 @@ def _require_words(task: Task, move: str, word: Word) -> None:
         errors["text"] = [f"{row.label}须写明情况。"]
     if "working_days" in row.needs and not 1 <= (word.working_days or 0) <= 60:
         errors["working_days"] = ["请填延长的工作日数，1 至 60。"]
-    if "evidence" in row.needs and not evidence_of(task).exists():
+    if "evidence" in row.needs and word.evidence is None and not _has_proof(task):
         errors["evidence"] = ["报办结须附佐证（文件或现场照片）。"]
     if errors:
         raise Refused(next(iter(errors.values()))[0], field_errors=errors)

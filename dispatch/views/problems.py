@@ -134,7 +134,6 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
     waiting = list(found.proposals.visible_to(user).waiting())
     return {
         "problem": found,
-        "reads_projects": bool(user.may(Can.READ_PROJECTS)),
         "clock": problem_clock(found, today, calendar),
         "accept_by": limits.accept_by(found.deadline.since, calendar) if found.state == ProblemState.REPORTED else None,
         "steps": [(step, _LABELS[step.move]) for step in found.steps.order_by("-number")],

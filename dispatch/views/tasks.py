@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.accounts.models import User
-from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
@@ -84,7 +83,6 @@ def _page(user: User, found: Task, form: MoveForm) -> dict[str, Any]:
     offers = [offer for offer in made if offer.verdict.code != "forbidden"]
     return {
         "task": found,
-        "reads_projects": bool(user.may(Can.READ_PROJECTS)),
         "clock": task_clock(found, today, calendar),
         "partners": list(found.partners.all()),
         "steps": [(step, _LABELS[step.move]) for step in found.steps.order_by("-number")],

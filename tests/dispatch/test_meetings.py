@@ -304,6 +304,11 @@ def test_the_minutes_are_a_word_draft_in_official_layout(world: DispatchWorld) -
     assert (face, size) == ("仿宋_GB2312", Pt(16))
     assert paragraph.paragraph_format.first_line_indent == Pt(32)
     assert faces["出席："][0] == "黑体"
+    for each in paper.paragraphs:
+        order = [child.tag.rpartition("}")[2] for child in each._p.pPr] if each._p.pPr is not None else []
+        assert "pBdr" not in order or order.index("pBdr") < order.index("spacing"), "Word refuses another order"
+    assert "PAGE" in section.footer._element.xml
+    assert paper.settings.odd_and_even_pages_header_footer
     assert "市发改委、市国土局" in faces
     assert not any("〔" in text for text in faces), "the office's own system numbers the paper"
 

@@ -9,13 +9,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core.foundation import clock
+from core.foundation.verdict import Refused
 from core.operations.models import StoredFile
 from dispatch.choices import ProblemState, Tier
 from dispatch.models import Problem
 from dispatch.workload import load_of
 from tests.cast import Cast
 
-from .world import DispatchWorld, moment
+from .world import DispatchWorld, moment, proof
 
 
 @pytest.fixture(autouse=True)
@@ -153,3 +154,27 @@ def test_a_project_that_left_the_list_reports_no_more_and_says_so(world: Dispatc
     page = world.cast.client("jinjiang_reporter").get(reverse("problem_new", args=[world.road.project.code]))
     assert page.status_code == 403
     assert "已退出本年名单" in page.content.decode()
+
+
+def test_a_member_of_the_joint_meeting_reads_the_projects_given_to_it_and_no_others(world: DispatchWorld) -> None:
+    other = world.project("A2")
+    made = world.report(at=moment(3, 1))
+    client = world.cast.client("department_member")
+    world.go(made, "raise", by=world.cast.jinjiang_approver, at=moment(3, 1))
+    world.go(made, "accept", by=world.cast.dispatcher, at=moment(3, 1))
+    assert client.get(reverse("project", args=[world.road.project.code])).status_code == 404
+    world.go(made, "coordinate", by=world.cast.dispatcher, at=moment(3, 1), department=world.cast.department("FGW"))
+    assert client.get(reverse("project", args=[world.road.project.code])).status_code == 200
+    assert client.get(reverse("project", args=[other.project.code])).status_code == 404
+
+
+def test_a_photo_of_the_trouble_is_no_proof_of_its_end(world: DispatchWorld) -> None:
+    made = world.report(at=moment(3, 1))
+    cast = world.cast
+    world.go(made, "accept", by=cast.jinjiang_approver, at=moment(3, 2))
+    world.go(made, "resolve", by=cast.jinjiang_reporter, at=moment(3, 2))
+    world.go(made, "fail", by=cast.jinjiang_approver, at=moment(3, 3))
+    with pytest.raises(Refused, match="佐证"):
+        world.go(made, "resolve", by=cast.jinjiang_reporter, at=moment(3, 5), evidence=None)
+    world.go(made, "note", by=cast.jinjiang_reporter, at=moment(3, 5), evidence=proof())
+    world.go(made, "resolve", by=cast.jinjiang_reporter, at=moment(3, 5), evidence=None)
