@@ -8,7 +8,7 @@ Empty values are ``None`` and are written "—"; an empty value is never shown a
 """
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, cast
 
 from django import forms
@@ -108,9 +108,7 @@ def _signed(text: str) -> str:
 
 def _round(value: Decimal, places: int) -> Decimal:
     """Half up to ``places`` decimals; a negative zero becomes a plain one."""
-    with localcontext() as context:
-        context.rounding = ROUND_HALF_UP
-        rounded = value.quantize(Decimal(1).scaleb(-places))
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 

@@ -7,12 +7,13 @@ from .dates import read_day, read_span
 from .money import MONEY_UNITS, read_wan
 from .percent import read_percent, read_rate
 from .reading import Reading
-from .text import clean, read_name, read_text, squeeze
+from .text import clean, read_code, read_name, read_text, squeeze
 
 __all__ = [
     "MONEY_UNITS",
     "Reading",
     "clean",
+    "read_code",
     "read_day",
     "read_name",
     "read_percent",

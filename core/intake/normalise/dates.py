@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.intake.grid import Cell, Kind
+from core.intake.issues import Tier
 
 from .reading import Reading, empty_word, error, normalised, notice, without_value
 
@@ -20,6 +21,13 @@ _COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月?(?:份|底|初)?)")
 _COMPACT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
 _YEAR = re.compile(r"([0-9]{4})(?:年(?:底|初)?)?")
+_PARTS = {
+    "一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四季度": (10, 12), "上半年": (1, 6), "下半年": (7, 12),
+    "年中": (6, 6),
+}  # fmt: skip
+_QUARTER = re.compile(r"[1-4]季度")
+_PART = re.compile(rf"([0-9]{{4}})年?第?({'|'.join(_PARTS)})(?:初|末|底)?")
+_ABOUT_MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(?:份)?)(?:上旬|中旬|下旬|左右|前后)")
 _SHORT = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})")
 _MONTH_ALONE = re.compile(r"([0-9]{1,2})月(?:份|底|初)?")
 _BETWEEN = re.compile(r"\s*(?:—+|–+|―+|~+|～+|至|到|--+)\s*")
@@ -53,7 +61,7 @@ class Span:
 
 
 def read_span(cell: Cell, *, year: int | None) -> Reading[Span]:
-    """建设起止年限: “2016-2019”, “2018.3—2019.12”, “2018年3月至12月”, “2018-” (open end), or a start alone."""
+    """建设起止年限: “2016-2019”, “2018.3—2019.12”, “2018年3月至12月”, “2018-” (open end). A start alone is no span."""
     refused = without_value(cell)
     if refused is not None:
         return refused
@@ -70,7 +78,7 @@ def read_span(cell: Cell, *, year: int | None) -> Reading[Span]:
     finish = _from_text(ends[1], year=same_year, is_end=True) if ends[1] else Reading()
     notes = (*start.notes, *finish.notes)
     if start.is_refused or finish.is_refused:
-        return Reading(None, notes)
+        return Reading(None, tuple(note for note in notes if note.tier == Tier.ERROR))
     if start.value and finish.value and finish.value < start.value:
         return error("span_backwards", f"“{text}”的终点早于起点", accepted="起止时间，如 2018.03-2019.12")
     return Reading(Span(start.value, finish.value), notes)
@@ -115,9 +123,19 @@ def _from_text(text: str, *, year: int | None, is_end: bool) -> Reading[date]:
         if found:
             number = next(part for part in found.groups()[1:] if part)
             return _whole_month(text, int(found[1]), int(number), is_end=is_end)
+    return _from_words(text, year=year, is_end=is_end)
+
+
+def _from_words(text: str, *, year: int | None, is_end: bool) -> Reading[date]:
+    """A year, a part of one, or a month whose year the table states."""
     found = _YEAR.fullmatch(text)
     if found:
         return _whole_year(text, int(found[1]), is_end=is_end)
+    if found := _PART.fullmatch(_QUARTER.sub(lambda found: "一二三四"[int(found[0][0]) - 1] + "季度", text)):
+        return _part_of_year(text, int(found[1]), _PARTS[found[2]], is_end=is_end)
+    if found := _ABOUT_MONTH.fullmatch(text):
+        month = int(found[2] or found[3])
+        return _part_of_year(text, int(found[1]), (month, month), is_end=is_end)
     found = _MONTH_ALONE.fullmatch(text)
     if found and year:
         return _whole_month(text, year, int(found[1]), is_end=is_end)
@@ -159,6 +177,14 @@ def _whole_month(text: str, year: int, month: int, *, is_end: bool) -> Reading[d
     return Reading(
         day, (normalised("month_to_day", f"“{text}”按{'月末' if is_end else '月初'} {day.isoformat()} 读入"),)
     )
+
+
+def _part_of_year(text: str, year: int, months: tuple[int, int], *, is_end: bool) -> Reading[date]:
+    """“2018年二季度”: its first day, or its last, and a request to look."""
+    whole = _whole_month(text, year, months[1] if is_end else months[0], is_end=is_end)
+    if whole.value is None:
+        return whole
+    return Reading(whole.value, (notice("part_to_day", f"“{text}”按 {whole.value.isoformat()} 读入，请核实"),))
 
 
 def _whole_year(text: str, year: int, *, is_end: bool) -> Reading[date]:

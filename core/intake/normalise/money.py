@@ -9,6 +9,7 @@ from core.intake.grid import Cell, Kind
 from core.intake.issues import Note
 
 from .reading import Reading, empty_word, error, normalised, notice, without_value
+from .text import clean
 
 MONEY_UNITS = {
     "元": Decimal("0.0001"),
@@ -20,11 +21,16 @@ MONEY_UNITS = {
 """Units we convert from, as factors to 万元; other units and currencies are asked about."""
 
 _ACCEPTED = "数字，如 1234.5"
+_APART = re.compile(r"[0-9０-９.．,，]\s+[0-9０-９.．,，]")
+"""Two figures in one cell, or one typed with blanks: “1200 300”."""
+_THIN = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
+"""Threes parted by the narrow blanks that accounting programs write."""
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-_WITH_UNIT = re.compile(r"(?P<number>[+-]?[0-9.,]+)(?P<unit>百万元?|千元|万元?|亿元?|元)(?:人民币)?")
+_WITH_UNIT = re.compile(r"(?P<number>[+-]?[0-9.,]+)(?P<unit>百万元?|千元|万元?|亿元?|元)(?:人民币|整)?")
 _UNIT_WORDS = {"万": "万元", "亿": "亿元", "百万": "百万元"}
 _ABOUT = re.compile(r"^(约|大约|大概|近|约为)|(左右|余|多|约)$")
+_CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)[::]?|[,;。;]$", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("−–－﹣", "-"))
 
 
@@ -43,12 +49,18 @@ def read_wan(cell: Cell, unit: str) -> Reading[Decimal]:
             accepted=_ACCEPTED,
             proposal="改为常规数字格式",
         )
-    text = "".join(unicodedata.normalize("NFKC", cell.text).split()).translate(_DASHES).removeprefix("¥")
+    if cell.kind == Kind.NUMBER and _PLAIN.fullmatch(cell.text):
+        return _in_wan(Decimal(cell.text), unit, [])
+    written = _THIN.sub(lambda found: "".join(found[0].split()), cell.text)
+    if _APART.search(written):
+        message = f"“{clean(cell.text)}”里有不止一个数，或数字中间有空格"
+        return error("digits_apart", message, accepted=_ACCEPTED)
+    text = "".join(unicodedata.normalize("NFKC", written).split()).translate(_DASHES)
     nothing = empty_word(text)
-    return nothing if nothing is not None else _read(text, unit, is_number=cell.kind == Kind.NUMBER)
+    return nothing if nothing is not None else _read(_CURRENCY.sub("", text), unit)
 
 
-def _read(text: str, unit: str, *, is_number: bool) -> Reading[Decimal]:
+def _read(text: str, unit: str) -> Reading[Decimal]:
     notes: list[Note] = []
     shorter = _ABOUT.sub("", text)
     if shorter != text and re.search(r"[0-9]", shorter):
@@ -63,7 +75,7 @@ def _read(text: str, unit: str, *, is_number: bool) -> Reading[Decimal]:
     number = _number(text)
     if number is None:
         return error("not_a_number", f"“{text}”不是一个金额", accepted=_ACCEPTED)
-    if not is_number and not notes and not _PLAIN.fullmatch(text):
+    if not notes and not _PLAIN.fullmatch(text):
         notes.append(normalised("separators", "已去掉千位分隔符"))
     return _in_wan(number, unit, notes)
 

@@ -6,8 +6,18 @@ from core.intake.issues import Note, Tier
 
 Value = TypeVar("Value")
 
-EMPTY_WORDS = frozenset({"-", "--", "---", "—", "——", "–", "/", "\\", "//", "无", "暂无", "待定", "未定", "不详", "空"})
+EMPTY_WORDS = frozenset(
+    {
+        "-", "--", "---", "—", "——", "———", "–", "−", "/", "\\", "//", "…", "……", "...", "......", "无", "暂无", "待定",
+        "未定", "不详", "空", "暂缺", "未知", "待核", "待核实", "待明确", "n/a", "na", "none", "null",
+    }
+)  # fmt: skip
 """What people write where they have nothing to say; compared after squeezing and width folding."""
+
+_DITTO = frozenset({"同上", "〃", "″", '"', "“", "”", "''", "′′"})
+
+LONGEST_EMPTY_WORD = 2 * max(map(len, EMPTY_WORDS))
+"""Cleaned texts beyond this are no such word, however many blanks stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,9 @@ def without_value(cell: Cell) -> Reading | None:
 
 
 def empty_word(text: str) -> Reading | None:
-    """The answer for words that say “nothing”: no value, and said so."""
+    """The answer for words that say “nothing”: no value, and said so. “同上” says something, but not to us."""
+    if text in _DITTO:
+        return error("ditto", f"“{text}”要写明具体内容", accepted="具体内容", proposal="照上一行填写")
     if text in EMPTY_WORDS:
         return Reading(None, (normalised("empty_word", f"“{text}”按未填处理，不改动系统中的值"),))
     return None

@@ -10,6 +10,7 @@ from core.intake.issues import Issue, Tier
 from .result import ReadRow
 
 _OWN = re.compile(r"[0-9]+(?:\.0+)?[●★▲○△]?")
+_CIRCLED = re.compile("[①-⒛]")
 _MOSTLY = 2
 """A column of numbers counts as kept when at least one row in so many has one."""
 
@@ -35,5 +36,5 @@ def mark_children(rows: Sequence[ReadRow], sheet: Sheet, serial_column: int) -> 
 
 
 def _is_own(sheet: Sheet, row: ReadRow, column: int) -> bool:
-    text = "".join(unicodedata.normalize("NFKC", sheet.by_number[row.row].cell(column).text).split())
-    return bool(_OWN.fullmatch(text))
+    written = "".join(sheet.by_number[row.row].cell(column).text.split())
+    return bool(_OWN.fullmatch(unicodedata.normalize("NFKC", written))) and not _CIRCLED.search(written)

@@ -2,26 +2,34 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.intake.desk import Desk, Kind
 from core.intake.grid import Kind as CellKind
 from core.intake.grid import Row
+from core.intake.normalise.reading import EMPTY_WORDS
 
 _NUMERAL = "一二三四五六七八九十百"
 _FIRST = re.compile(rf"^[{_NUMERAL}]+[、..,]")
 _SECOND = re.compile(rf"^\([{_NUMERAL}]+\)")
-_NUMERAL_ALONE = re.compile(rf"^\(?[{_NUMERAL}]+\)?$")
+_NUMERAL_ALONE = re.compile(rf"^\(?[{_NUMERAL}]+\)?[、.]?$")
+_ARABIC = re.compile(r"^(?:[0-9]{1,3}[、.](?![0-9])|\([0-9]{1,3}\))")
 _AMONG = re.compile(r"^其中:?")
-_COUNT = re.compile(r"\(?(?:共|合计)?([0-9]+)(?:个|项|条)(?:项目)?\)?$")
-_TOTAL = re.compile(r"^(?P<what>.{0,12}?)(?:合计|总计|小计|共计|总数)(?:项目)?(?:\(?共?[0-9]+(?:个|项)?\)?)?:?$")
-_NOTE = re.compile(
-    r"^(?:注|备注|说明|填表说明|填报说明|附注)(?:[:、.0-9(]|$)"
-    r"|^(?:填报人|填表人|制表人?|审核人|复核人|(?:单位)?负责人|分管领导|业主|联系人|填报(?:单位|日期|时间)"
-    r"|(?:单位)?盖章|签名)(?:\(.*?\))?:"
+_COUNT = re.compile(r"[(,:]?(?:共|合计|计)?([0-9]+)(?:个|项|条|宗)(?:项目)?(?:[),:].*)?$")
+_COUNT_ALONE = re.compile(r"\(?(?:共|合计|计)?([0-9]+)(?:个|项|条|宗)(?:项目)?\)?")
+_TOTAL = re.compile(
+    r"^(?P<what>.{0,12}?)(?:合计|总计|小计|共计|总数)(?:项目)?(?:[(:]?共?[0-9]+(?:个|项|条|宗)?(?:项目)?\)?)?(?:\([^()]*元\))?:?$"
 )
-_NUMBERING = frozenset("甲乙丙丁戊己庚")
+_NOTE = re.compile(
+    r"^\(?(?:注|备注|说明|填表说明|填报说明|附注)(?:[:、.0-9(]|$)"
+    r"|^(?:填报人|填表人|制表人?|审核人|复核人|经办人|校对|(?:单位)?(?:负责人|领导)|分管领导|业主|联系人|填报(?:单位|日期|时间)"
+    r"|(?:单位)?盖章|签名|责任单位|挂钩领导)(?:\(.*?\))?:"
+)
+_NUMBERING = re.compile(r"\(?[0-9]{1,2}\)?(?:=.*)?|[甲乙丙丁戊己庚]|栏次|[A-Z](?:=.*)?")
+_PLAIN_SERIAL = re.compile(r"\(?[0-9]+(?:\.0+)?\)?")
+_LIKE_A_COUNTY = re.compile(r"[一-龥]{1,7}[市县区旗]")
 
 
 class LineKind(StrEnum):
@@ -30,6 +38,7 @@ class LineKind(StrEnum):
     TOTAL = "total"
     NOTE = "note"
     BLANK = "blank"
+    HEAD = "head"
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,18 @@ class Line:
     count: int | None = None
     gives: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_foreign_county(self) -> bool:
+        """A numbered or counted section that is named like a county and is none of ours."""
+        is_marked = self.level or self.count is not None
+        return bool(self.kind == LineKind.SECTION and is_marked and not self.gives and self.is_like_a_county)
 
-DATA, BLANK, NOTE = Line(LineKind.DATA), Line(LineKind.BLANK), Line(LineKind.NOTE)
+    @property
+    def is_like_a_county(self) -> bool:
+        return bool(_LIKE_A_COUNTY.fullmatch(self.label))
+
+
+DATA, BLANK = Line(LineKind.DATA), Line(LineKind.BLANK)
 
 
 class LineReader:
@@ -65,43 +84,59 @@ class LineReader:
         if row.is_blank:
             return BLANK
         serial, name = _plain(row, self._serial), _plain(row, self._name)
-        label = name or serial or self._leftmost(row)
-        if self._is_numbering(row, name):
-            return NOTE
-        if not any(_plain(row, column) for column in self._words):
-            special = self._total(row, serial, name) or self._section(row, serial, name, label)
-            if special is not None:
-                return special
-        if _NOTE.search(serial or "") or (_NOTE.search(label) and len(row.cells) <= 4):
-            return NOTE
+        if _NUMBERING.fullmatch(name) and self._is_numbering(row):
+            return Line(LineKind.NOTE, "栏次")
+        place, label = (self._name, name) if self._names_something(name) else self._leftmost(row)
+        special = self._total(row, (place, label), serial, name) or self._section(row, place, serial, name, label)
+        if special is not None:
+            return special
+        if _NOTE.search(serial) or (_NOTE.search(label) and len(row.cells) <= 4) or self._is_remark(row, name, label):
+            return Line(LineKind.NOTE, label[:40])
         if not name and not any(not cell.is_blank for column, cell in row.cells.items() if column != self._serial):
             return BLANK  # a form with serial numbers printed ahead
         return DATA
 
-    def _total(self, row: Row, serial: str, name: str) -> Line | None:
+    @staticmethod
+    def _names_something(name: str) -> bool:
+        """Neither blank nor a dash nor a count (621项) beside the word that says what is counted."""
+        return len(name) > 10 or not (name in EMPTY_WORDS or not name or _COUNT_ALONE.fullmatch(name))
+
+    def _has_words(self, row: Row, but: int) -> bool:
+        """Whether the row says anything in words beside the label itself: projects do, sections and totals do not."""
+        return any(
+            column != but and column in row.cells and _plain(row, column).casefold() not in EMPTY_WORDS
+            and not row.cells[column].is_blank
+            for column in self._words
+        )  # fmt: skip
+
+    def _total(self, row: Row, leading: tuple[int, str], serial: str, name: str) -> Line | None:
         """The word may stand under any of the first heads, its count beside it: 合计 | 621项."""
-        for label in (name, serial, self._leftmost(row)):
-            found = _TOTAL.fullmatch(label)
-            if found:
-                words = _AMONG.sub("", _FIRST.sub("", found["what"]))
-                count = re.search(r"([0-9]+)", label) or _COUNT.fullmatch(name)
-                return Line(LineKind.TOTAL, label, count=int(count[1]) if count else None, gives=self._gives(words))
+        for column, label in (leading, (self._serial, serial)):
+            found = _TOTAL.fullmatch(label) if "计" in label or "总数" in label else None
+            if found is None or (found["what"] and self._has_words(row, column)):
+                continue
+            words = _AMONG.sub("", _FIRST.sub("", found["what"]))
+            count = re.search(r"([0-9]+)", label) or _COUNT_ALONE.fullmatch(name)
+            return Line(LineKind.TOTAL, label, count=int(count[1]) if count else None, gives=self._gives(words))
         return None
 
-    def _section(self, row: Row, serial: str, name: str, label: str) -> Line | None:
+    def _section(self, row: Row, place: int, serial: str, name: str, label: str) -> Line | None:
+        if _PLAIN_SERIAL.fullmatch(serial) or self._has_words(row, place):
+            return None
         if any(_plain(row, column) for column in self._codes):
             return None
         among = bool(_AMONG.match(label))
         level = 3 if among else _level(label) or (_level_of_numeral(serial) if name else 0)
-        words = _AMONG.sub("", _SECOND.sub("", _FIRST.sub("", label)))
+        words = _ARABIC.sub("", _AMONG.sub("", _SECOND.sub("", _FIRST.sub("", label))))
         count = _COUNT.search(words)
-        words = words[: count.start()] if count else words
+        words = words[: count.start()].rstrip("(") if count else words
+        count = count or _COUNT_ALONE.fullmatch(name)
         gives = self._gives(words)
-        is_numbered = bool(re.fullmatch(r"\(?[0-9]+(?:\.0)?\)?", serial))
-        has_numeral = level and (count or not serial or _NUMERAL_ALONE.match(serial))
+        has_numeral = level and (count or not serial or serial == label or _NUMERAL_ALONE.match(serial))
         # A count without a numeral (预备（12项）) is a section too; projects do not count themselves.
-        has_count = count is not None and count[0].endswith(")")
-        if is_numbered or not (gives or among or has_numeral or has_count):
+        has_count = count is not None and "项" in count[0] and count[0].endswith(")")
+        is_section = gives or among or has_numeral or has_count
+        if not is_section:
             return None
         return Line(LineKind.SECTION, words, level, int(count[1]) if count else None, gives)
 
@@ -112,29 +147,64 @@ class LineReader:
                 return dict(found)
         return {}
 
-    def _is_numbering(self, row: Row, name: str) -> bool:
-        """The line of column numbers under a head: 1, 2, 3 or 甲, 乙, 1, 2."""
+    def _is_numbering(self, row: Row) -> bool:
+        """The line of column numbers under a head: 1, 2, 3 or 甲, 乙, 1, 2 or (1), (2), (3)=(1)+(2)."""
         texts = [_fold(cell.text) for cell in row.cells.values() if not cell.is_blank]
-        return name in _NUMBERING or (
-            name.isdecimal() and len(texts) > 2 and all(text.isdecimal() or text in _NUMBERING for text in texts)
-        )
+        return len(texts) > 2 and all(_NUMBERING.fullmatch(text) for text in texts)
 
-    def _leftmost(self, row: Row) -> str:
+    def _is_remark(self, row: Row, name: str, label: str) -> bool:
+        """A single text outside the name's column and longer than a serial: words to the reader of the table."""
+        is_alone = sum(not cell.is_blank for cell in row.cells.values()) == 1
+        return is_alone and not name and len(label) > 5
+
+    def _leftmost(self, row: Row) -> tuple[int, str]:
         return next(
             (
-                _fold(cell.text)
-                for _, cell in sorted(row.cells.items())
+                (column, _fold(cell.text))
+                for column, cell in sorted(row.cells.items())
                 if cell.kind == CellKind.TEXT and not cell.is_blank
             ),
-            "",
+            (0, ""),
         )
+
+
+def settle_breakdowns(lines: Sequence[Line]) -> list[Line]:
+    """Parts of a total (其中：续建, and the lines after it) are told from sections that head rows.
+
+    They say nothing of the rows below them, unless they are the last before as many rows as they count.
+    """
+    settled = list(lines)
+    parts: set[str] = set()
+    for number, line in enumerate(lines):
+        if line.kind == LineKind.DATA:
+            parts = set()
+        if line.kind != LineKind.SECTION:
+            continue
+        is_part = line.level == 3 or (line.level == 0 and line.gives.keys() & parts)
+        if is_part and not _heads_its_count(lines, number):
+            settled[number] = replace(line, kind=LineKind.TOTAL, level=3)
+        if line.level in {0, 3}:
+            parts |= line.gives.keys()
+    return settled
+
+
+def _heads_its_count(lines: Sequence[Line], number: int) -> bool:
+    rows = 0
+    for line in lines[number + 1 :]:
+        if line.kind == LineKind.DATA:
+            rows += 1
+        elif line.kind != LineKind.BLANK:
+            break
+    return bool(rows) and rows == lines[number].count
 
 
 def _plain(row: Row, column: int) -> str:
-    return _fold(row.cell(column).text) if column else ""
+    return _fold(row.cell(column).text) if column in row.cells else ""
 
 
 def _fold(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 

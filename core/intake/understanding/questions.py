@@ -12,13 +12,15 @@ from .headings import months_text
 from .result import Column, SheetReading
 
 
-def ask(sheet: Sheet, desk: Desk, header: Header, reading: SheetReading) -> tuple[list[Issue], set[int]]:
-    """The questions, and the columns that must not be read until they are answered.
+def ask(
+    sheet: Sheet, desk: Desk, header: Header, reading: SheetReading, *, with_title: bool = True
+) -> tuple[list[Issue], set[int]]:
+    """The questions, and the columns that must not be read until they are answered. `with_title`: the title's too.
 
     Columns of another year or month are set aside first: what is left is what may stand there twice.
     """
     issues, dropped = _periods(sheet, desk, header)
-    issues += _title(sheet, desk, reading)
+    issues += _title(sheet, desk, reading) if with_title else []
     for found, columns in (
         _doubles(sheet, desk, header, dropped),
         _units(sheet, desk, header, reading),
@@ -100,7 +102,8 @@ def _other_period(column: Column, desk: Desk) -> tuple[str, str, str] | None:
         return "other_year", f"{column.year} 年", f"{desk.year} 年"
     if desk.month and column.months and field.period:
         first, last = column.months
-        if last != desk.month or (field.period == Period.MONTH and first != last):
+        is_whole = first == last if field.period == Period.MONTH else first in {1, last}
+        if last != desk.month or not is_whole:
             wanted = (desk.month, desk.month) if field.period == Period.MONTH else (1, desk.month)
             return "other_month", f" {months_text(column.months)}", f" {months_text(wanted)}"
     return None

@@ -1,37 +1,152 @@
-"""From the grid to rows: one walk down each list, with what its sections, merged cells and title say of every row."""
+"""From the grid to what a workbook says: each sheet as lists, cards, a summary or nothing; the same projects once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
-from itertools import islice
-from typing import Any
+import re
+from collections.abc import Sequence
 
-from core.intake.desk import SKIP_SHEET, Answers, Desk, Field, Kind
-from core.intake.grid import BLANK, Cell, Row, Sheet, Workbook
+from core.intake.desk import SKIP_SHEET, Answers, Desk
+from core.intake.grid import Sheet, Workbook
 from core.intake.issues import Issue, Tier
-from core.intake.normalise import MONEY_UNITS, clean, read_wan
 
+from .blocks import blocks_of
+from .cards import Card, Label, cards_of
 from .cells import CellReader
-from .children import mark_children
-from .header import Header, find_header
+from .context import said_by_name, said_by_title
+from .header import find_header
 from .headings import Headings
-from .lines import Line, LineKind, LineReader
+from .lists import ListReader, units_of
 from .questions import ask
-from .result import Column, ReadRow, SheetReading, Understanding
+from .repeats import fold_repeats
+from .result import ReadRow, SheetReading, Understanding
+from .summaries import Summary, compare_summary, find_summary
 from .title import Title, read_title
-from .totals import Claim, Placed, compare
 
-_SAMPLES, _SAMPLE_LENGTH = 3, 40
+_SHOWN = 120
+_EXPLAINS = re.compile(r"(?:填报|填表|编制|使用)?说明")
+"""The name of a sheet of explanations: nobody expects it to be read."""
 
 
 def understand(workbook: Workbook, desk: Desk, answers: Answers | None = None) -> Understanding:
     """Everything the workbook says in the desk's terms. Never raises for content: what is unclear becomes an issue."""
-    result, answers = Understanding(workbook.name), answers or Answers()
-    for sheet in workbook.sheets:
-        _ListReader(sheet, desk, answers, result).read()
-    if not any(reading.kind == "list" for reading in result.sheets):
-        result.issues.append(_no_list(desk))
-    return result
+    reader = _WorkbookReader(workbook, desk, answers or Answers())
+    return reader.read()
+
+
+class _WorkbookReader:
+    def __init__(self, workbook: Workbook, desk: Desk, answers: Answers) -> None:
+        self._workbook, self._desk, self._answers = workbook, desk, answers
+        self._known = Headings(desk, answers)
+        self._result = Understanding(workbook.name)
+        self._summaries: list[Summary] = []
+
+    def read(self) -> Understanding:
+        result = self._result
+        for sheet in self._workbook.sheets:
+            self._read_sheet(sheet)
+        fold_repeats(result, self._desk)
+        labels = {field.key: field.label for field in self._desk.fields}
+        for summary in self._summaries:
+            published, issues = compare_summary(summary, result.rows, labels)
+            result.published += published
+            result.issues += issues
+        if not any(reading.kind in {"list", "card"} for reading in result.sheets):
+            result.issues.append(_no_list(self._desk))
+        return result
+
+    def _read_sheet(self, sheet: Sheet) -> None:
+        kind = self._left_out(sheet)
+        if kind:
+            self._result.sheets.append(SheetReading(sheet.name, kind))
+            if kind == "hidden" and sheet.rows:
+                self._say(sheet, "hidden_sheet", f"工作表“{sheet.name}”是隐藏的，没有读取")
+            return
+        cards = cards_of(sheet, find_header(sheet, self._known), self._desk, self._known)
+        if cards:
+            self._read_cards(sheet, cards)
+            return
+        blocks = blocks_of(sheet, self._known, self._desk.name_key)
+        first: Title | None = None
+        for block in blocks:
+            reader = ListReader(block, self._desk, self._answers, self._result, first)
+            first = first or reader.title
+            summary = reader.read()
+            self._summaries += [summary] if summary else []
+        if not blocks:
+            self._read_other(sheet)
+
+    def _left_out(self, sheet: Sheet) -> str:
+        if sheet.is_hidden:
+            return "hidden"
+        if self._answers.sheets.get(sheet.name) == SKIP_SHEET:
+            return "skipped"
+        return "" if any(not row.is_blank for row in sheet.rows) else "empty"
+
+    def _read_other(self, sheet: Sheet) -> None:
+        summary = find_summary(sheet, self._desk, self._known)
+        if summary is None:
+            self._result.sheets.append(SheetReading(sheet.name, "other"))
+            if not _EXPLAINS.fullmatch(sheet.name.strip()):
+                self._say(sheet, "sheet_not_read", f"工作表“{sheet.name}”里没有认出项目清单，没有读取")
+            return
+        self._summaries.append(summary)
+        header, title = summary.header, read_title(sheet, summary.header.top)
+        reading = SheetReading(sheet.name, "summary", tuple(range(header.top, header.bottom + 1)), title.unit)
+        reading.unit_source = title.source
+        reading.year, reading.months, reading.title = title.year, title.months, title.text
+        reading.columns = header.columns
+        reading.skipped = [(line.row, "summary", line.label) for line in summary.lines]
+        self._result.sheets.append(reading)
+
+    def _read_cards(self, sheet: Sheet, cards: Sequence[Card]) -> None:
+        title = read_title(sheet, max(card.row for card in cards))
+        reading = SheetReading(sheet.name, "card", title=title.text, year=title.year, months=title.months)
+        reading.unit, reading.unit_source = title.unit, title.source
+        if not title.unit and self._answers.money_unit:
+            reading.unit, reading.unit_source = self._answers.money_unit, "按您的选择"
+        self._result.sheets.append(reading)
+        rows = [self._card(sheet, card, reading, title) for card in cards]
+        self._result.rows += rows
+        reading.columns, reading.data_rows = list(cards[0].header.columns), len(rows)
+        reading.first_row, reading.last_row = rows[0].row, rows[-1].row
+
+    def _card(self, sheet: Sheet, card: Card, reading: SheetReading, title: Title) -> ReadRow:
+        row = ReadRow(sheet.name, card.row)
+        for header, labels in card.by_row():
+            questions, dropped = ask(sheet, self._desk, header, reading, with_title=header.top == card.row)
+            self._result.issues += questions
+            cells = CellReader(self._desk, title.year or self._desk.year, units_of(self._desk, header, reading))
+            for label in labels:
+                if label.values and label.column.number not in dropped:
+                    self._read_label(row, label, cells)
+        for key, value in {**said_by_title(self._desk, title), **said_by_name(self._desk, sheet.name)}.items():
+            row.values.setdefault(key, value)
+        return row
+
+    def _read_label(self, row: ReadRow, label: Label, cells: CellReader) -> None:
+        """A label's first value; what else stands beside it, or under the same label elsewhere, is pointed out."""
+        field = self._desk.field(label.column.key)
+        if field is None:
+            return
+        column, cell = label.values[0]
+        if field.key in row.values and cell.text:
+            before = row.values[field.key]
+            cells.read_into(row, field, column, cell, at=label.row)
+            if row.values[field.key] != before:
+                message = f"卡片上有两处“{field.label}”，写的不一样"
+                tier = Tier.ERROR if field.is_written else Tier.NOTICE
+                self._note(row, label, tier, "double_label", message)
+            return
+        cells.read_into(row, field, column, cell, at=label.row)
+        if len(label.values) > 1:
+            message = f"“{field.label}”旁边还有“{label.values[1][1].text[:_SHOWN]}”，没有读"
+            self._note(row, label, Tier.NOTICE, "beside_value", message)
+
+    def _note(self, row: ReadRow, label: Label, tier: Tier, rule: str, message: str) -> None:
+        column, cell = label.values[-1]
+        issue = Issue(row.sheet, label.row, column, label.column.heading, cell.text[:_SHOWN], tier, rule, message)
+        row.issues.append(issue)
+
+    def _say(self, sheet: Sheet, rule: str, message: str) -> None:
+        self._result.issues.append(Issue(sheet.name, 0, 0, "", "", Tier.NOTICE, rule, message))
 
 
 def _no_list(desk: Desk) -> Issue:
@@ -41,187 +156,3 @@ def _no_list(desk: Desk) -> Issue:
         f"没有找到{desk.label}的表头：要有一行写着“{name.label}”和另一个认得的列名",
         accepted=f"表头含“{name.label}”等列名的工作表",
     )  # fmt: skip
-
-
-class _ListReader:
-    """One sheet. Sections give values to the rows below them until the next one of their level."""
-
-    def __init__(self, sheet: Sheet, desk: Desk, answers: Answers, result: Understanding) -> None:
-        self._sheet, self._desk, self._answers, self._result = sheet, desk, answers, result
-        self._context: list[tuple[int, dict[str, str]]] = []
-        self._rows: list[Placed] = []
-        self._claims: list[Claim] = []
-        self._fields: dict[str, Field] = {}
-
-    def read(self) -> None:
-        is_left_out = self._sheet.is_hidden or self._answers.sheets.get(self._sheet.name) == SKIP_SHEET
-        header = None if is_left_out else find_header(self._sheet, Headings(self._desk, self._answers))
-        reading = SheetReading(self._sheet.name, self._kind(header))
-        self._result.sheets.append(reading)
-        if self._sheet.is_hidden and self._sheet.rows:
-            self._say(0, "hidden_sheet", f"工作表“{self._sheet.name}”是隐藏的，没有读取")
-        if header is None:
-            return
-        title = read_title(self._sheet, header.top)
-        self._describe(reading, header, title)
-        questions, dropped = ask(self._sheet, self._desk, header, reading)
-        self._result.issues += questions
-        columns = {
-            column.key: column.number
-            for column in reversed(header.columns)
-            if column.key and column.number not in dropped
-        }
-        self._walk(reading, header, columns)
-        self._finish(reading, columns)
-
-    def _kind(self, header: Header | None) -> str:
-        if self._sheet.is_hidden:
-            return "hidden"
-        if self._answers.sheets.get(self._sheet.name) == SKIP_SHEET:
-            return "skipped"
-        return "list" if header else "other" if self._sheet.rows else "empty"
-
-    def _describe(self, reading: SheetReading, header: Header, title: Title) -> None:
-        reading.header_rows = tuple(range(header.top, header.bottom + 1))
-        reading.columns, reading.title = header.columns, title.text
-        reading.year, reading.months = title.year, title.months
-        reading.unit, reading.unit_source = title.unit, title.unit_place and f"{title.unit_place}“单位：{title.unit}”"
-        if not title.unit and self._answers.money_unit:
-            reading.unit, reading.unit_source = self._answers.money_unit, "按您的选择"
-
-    def _walk(self, reading: SheetReading, header: Header, columns: dict[str, int]) -> None:
-        self._fields = {key: self._desk.field(key) for key in columns}
-        units = self._units(reading, header)
-        lines = LineReader(self._desk, columns)
-        cells = CellReader(self._desk, reading.year or self._desk.year, units)
-        at_foot = False
-        for place, row in enumerate(self._sheet.rows, start=1):
-            if row.number <= header.bottom:
-                continue
-            line = lines.line_of(row)
-            if at_foot and line.kind == LineKind.DATA and len(row.cells) == 1:
-                line = Line(LineKind.NOTE)  # the second line of a note under the list
-            at_foot = line.kind == LineKind.NOTE and bool(self._rows)
-            if line.kind == LineKind.DATA:
-                self._rows.append(Placed(place, self._data_row(row, columns, cells)))
-            elif line.kind != LineKind.BLANK:
-                self._special_line(reading, place, row, line, columns, units)
-
-    def _units(self, reading: SheetReading, header: Header) -> dict[int, str]:
-        """The unit of each money column: its own heading's, else the sheet's; none where that is unknown to us."""
-        stated = {column.number: column.unit or reading.unit for column in header.columns if self._is_wan(column.field)}
-        return {number: unit for number, unit in stated.items() if unit in MONEY_UNITS}
-
-    def _is_wan(self, key: str) -> bool:
-        return bool(key) and self._desk.by_key[key].kind == Kind.WAN
-
-    def _data_row(self, row: Row, columns: Mapping[str, int], cells: CellReader) -> ReadRow:
-        read = ReadRow(self._sheet.name, row.number, is_hidden=row.number in self._sheet.hidden_rows)
-        for key, column in columns.items():
-            field = self._fields[key]
-            cells.read_into(read, field, column, self._cell(read, row, field, column))
-        self._inherit(read)
-        if self._desk.name_key not in read.values and not read.has_errors:
-            self._row_issue(read, Tier.ERROR, "no_name", "这一行没有项目名称", "填写项目名称，或删除这一行")
-        if read.is_hidden:
-            self._row_issue(
-                read, Tier.NOTICE, "hidden_row", "这一行在表中是隐藏的，已照常读入", "不应导入的请从表中删除"
-            )
-        return read
-
-    def _cell(self, read: ReadRow, row: Row, field: Field, column: int) -> Cell:
-        """A cell, or the one merged over it from above; an amount merged over several rows belongs to none of them."""
-        own = row.cell(column)
-        merge = self._sheet.origins.get((row.number, column))
-        if merge is None or merge.bottom == merge.top:
-            return own
-        shown = self._sheet.at(row.number, column)
-        if field.kind != Kind.WAN or shown.is_blank:
-            return BLANK if field.kind in {Kind.NAME, Kind.SERIAL} and merge.top != row.number else shown
-        message = f"金额 {clean(shown.text)} 在第 {merge.top}—{merge.bottom} 行合并单元格里，不知属于哪一行"
-        tier = Tier.ERROR if field.is_written else Tier.NOTICE
-        read.issues.append(
-            Issue(
-                read.sheet, read.row, column, field.label, clean(shown.text), tier, "merged_amount", message,
-                accepted="每个项目一个金额", proposal="拆分合并单元格，逐行填写",
-            )
-        )  # fmt: skip
-        return BLANK
-
-    def _inherit(self, read: ReadRow) -> None:
-        """Values of sections, nearest first, and those the person gave for rows without one. A row's own words win."""
-        stated = {issue.field for issue in read.issues if issue.tier == Tier.ERROR}
-        for _, gives in reversed(self._context):
-            for key, value in gives.items():
-                if self._desk.by_key[key].label not in stated:
-                    read.values.setdefault(key, value)
-        for key, value in self._answers.defaults.items():
-            if self._desk.by_key[key].label not in stated:
-                read.values.setdefault(key, value)
-
-    def _special_line(
-        self,
-        reading: SheetReading,
-        place: int,
-        row: Row,
-        line: Line,
-        columns: Mapping[str, int],
-        units: Mapping[int, str],
-    ) -> None:
-        reading.skipped.append((row.number, line.kind.value, line.label))
-        if line.kind == LineKind.NOTE:
-            return
-        self._claims.append(Claim(place, row.number, line, self._amounts(row, columns, units)))
-        if line.kind == LineKind.SECTION:
-            self._enter(line)
-
-    def _enter(self, line: Line) -> None:
-        """A numbered section ends those of its level and below; words without a numeral replace what they name."""
-        if line.level:
-            self._context = [(level, gives) for level, gives in self._context if 0 < level < line.level]
-        else:
-            self._context = [
-                (level, gives)
-                for level, gives in self._context
-                if level in {1, 2} or not gives.keys() & line.gives.keys()
-            ]
-        self._context.append((line.level, line.gives))
-
-    def _amounts(self, row: Row, columns: Mapping[str, int], units: Mapping[int, str]) -> dict[str, Decimal]:
-        amounts = {}
-        for key, column in columns.items():
-            if column in units:
-                value = read_wan(row.cell(column), units[column]).value
-                if value is not None:
-                    amounts[key] = value
-        return amounts
-
-    def _finish(self, reading: SheetReading, columns: Mapping[str, int]) -> None:
-        rows = [placed.row for placed in self._rows]
-        serial = next((each.key for each in self._desk.of_kind(Kind.SERIAL)), "")
-        if serial in columns:
-            mark_children(rows, self._sheet, columns[serial])
-        labels = {field.key: field.label for field in (*self._desk.fields, *self._fields.values())}
-        parents = [placed for placed in self._rows if placed.row.parent is None]
-        published, issues = compare(self._sheet.name, self._claims, parents, labels)
-        self._result.published += published
-        self._result.issues += issues
-        self._result.rows += rows
-        reading.columns = [self._sampled(column, rows) for column in reading.columns]
-        reading.data_rows = len(rows)
-        reading.first_row, reading.last_row = (rows[0].row, rows[-1].row) if rows else (0, 0)
-
-    def _sampled(self, column: Column, rows: Sequence[ReadRow]) -> Column:
-        """An unknown column with some of its values, so that a person can tell what it is."""
-        if column.field:
-            return column
-        texts = (clean(self._sheet.by_number[row.row].cell(column.number).text)[:_SAMPLE_LENGTH] for row in rows)
-        return replace(column, samples=tuple(islice(filter(None, texts), _SAMPLES)))
-
-    def _say(self, row: int, rule: str, message: str) -> None:
-        self._result.issues.append(Issue(self._sheet.name, row, 0, "", "", Tier.NOTICE, rule, message))
-
-    def _row_issue(self, read: ReadRow, tier: Tier, rule: str, message: str, proposal: str) -> None:
-        name: Any = read.values.get(self._desk.name_key, "")
-        label = self._desk.by_key[self._desk.name_key].label
-        read.issues.append(Issue(read.sheet, read.row, 0, label, str(name), tier, rule, message, proposal=proposal))

@@ -28,13 +28,18 @@ class Column:
 
 @dataclass
 class ReadRow:
-    """A row of the table. `values` holds typed values of the fields that were given (Decimal, date, text)."""
+    """A row of the table. `values` holds typed values of the fields that were given (Decimal, date, text).
+
+    `columns` tells where in the row each stood; `places` (row, column) are those of values that stood elsewhere: on a
+    card, on another sheet.
+    """
 
     sheet: str
     row: int
     values: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
     parent: int | None = None
     is_hidden: bool = False
 
@@ -61,7 +66,11 @@ class Published:
 
 @dataclass
 class SheetReading:
-    """How one sheet was understood. `kind`: list, other, empty, hidden or skipped; `unit` may differ by column."""
+    """How one sheet was understood, or one list of a sheet that holds several; `unit` may differ by column.
+
+    `kind`: list, card (one project, labels beside values), summary (its rows are no projects), repeat (the rows of
+    other sheets once more), other, empty, hidden or skipped.
+    """
 
     name: str
     kind: str

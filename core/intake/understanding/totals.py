@@ -87,7 +87,7 @@ def _covered(number: int, claims: Sequence[Claim], rows: Sequence[Placed]) -> li
 
 
 def _with_values(gives: Mapping[str, str], rows: Sequence[Placed]) -> list[ReadRow] | None:
-    if not gives:
+    if not any(gives.keys() & placed.row.values.keys() for placed in rows):
         return None
     return [placed.row for placed in rows if gives.items() <= placed.row.values.items()]
 
