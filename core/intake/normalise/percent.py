@@ -10,7 +10,6 @@ from .reading import Reading, empty_word, error, normalised, notice, without_val
 
 _PERCENT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)%")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_HIGHEST = 10
 _ACCEPTED = "百分数，如 31.69%"
 
 
@@ -55,10 +54,6 @@ def _bare(number: Decimal) -> Reading[Decimal]:
     if 0 < abs(number) <= 1:
         whole = f"{number * 100:f}%"
         return error("rate_or_percent", f"“{number}”可能是 {number}%，也可能是 {whole}", accepted=_ACCEPTED)
-    return _unlikely(number / 100)
-
-
-def _unlikely(rate: Decimal) -> Reading[Decimal]:
-    """More than 100 % is normal; more than ten times the plan, without a sign of per cent, may be an amount."""
-    notes = (notice("large_rate", f"比率 {rate * 100:f}% 过大，请核实"),) if abs(rate) > _HIGHEST else ()
-    return Reading(rate, notes)
+    if abs(number) > 1_000:
+        return Reading(number / 100, (notice("large_rate", f"比率 {number}% 过大，请核实"),))
+    return Reading(number / 100)

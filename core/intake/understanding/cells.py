@@ -46,8 +46,6 @@ class CellReader:
         reading = self._reading(field, column, cell)
         if reading is None:
             return
-        if field.kind != Kind.SPAN and at in {0, row.row}:
-            row.columns[field.key] = column  # also where it is blank: what is missing has its place too
         for note in reading.notes:
             tier = Tier.NOTICE if note.tier == Tier.ERROR and not field.is_written else note.tier
             row.issues.append(
@@ -95,8 +93,8 @@ _READERS: Mapping[str, Callable[[CellReader, Field, int, Cell], Reading[Any] | N
     Kind.WAN: lambda reader, _field, column, cell: (
         read_wan(cell, reader.units[column]) if column in reader.units else None
     ),
-    Kind.PERCENT: lambda _, _field, _column, cell: read_percent(cell),
     Kind.RATE: lambda _, _field, _column, cell: read_rate(cell),
+    Kind.PERCENT: lambda _, _field, _column, cell: read_percent(cell),
     Kind.DAY: lambda reader, field, _column, cell: read_day(cell, year=reader.year, is_end=field.is_end),
     Kind.SPAN: lambda reader, _field, _column, cell: read_span(cell, year=reader.year),
     Kind.CHOICE: lambda reader, field, _column, cell: reader.desk.vocabularies[field.key].read(cell),

@@ -41,7 +41,7 @@ _GROUP = re.compile(
     r"|信息|规模|概况|金额|额|单位|、)*"
 )
 """Upper words that say no more than what kind of column stands below."""
-_EXACT = frozenset({Kind.WAN, Kind.RATE, Kind.DAY})
+_EXACT = frozenset({Kind.WAN, Kind.RATE, Kind.PERCENT, Kind.DAY})
 _LONGEST = 40
 _GENERIC = frozenset(
     {
@@ -58,8 +58,6 @@ _GENERIC = frozenset(
         "进度",
         "比例",
         "投资",
-        "m月",
-        "r月",
         "金额",
         "投资额",
         "累计完成投资",
@@ -71,6 +69,8 @@ _GENERIC = frozenset(
         "实际完成投资",
         "实际完成",
         "月完成投资",
+        "m月",
+        "r月",
     }
 )
 """Lower words that mean nothing without the word above them."""

@@ -25,6 +25,7 @@ from .title import Title, read_title
 from .totals import Claim, Placed, compare
 
 _SAMPLES, _SAMPLE_LENGTH = 3, 40
+_WITHOUT_PLACE = frozenset({Kind.SPAN, Kind.SERIAL, Kind.IGNORED})
 _INTEGER = re.compile(r"[0-9]{1,4}")
 
 
@@ -55,6 +56,7 @@ class ListReader:
         self._fields: dict[str, Field] = {}
         self._columns: dict[str, int] = {}
         self._units: dict[int, str] = {}
+        self._places: dict[str, int] = {}
 
     def read(self) -> Summary | None:
         """Add the reading, its rows and all remarks to the result. A table that holds sums alone is a summary."""
@@ -69,6 +71,7 @@ class ListReader:
         self._find_serial()
         self._fields = {key: self._desk.field(key) for key in self._columns}
         self._units = units_of(self._desk, self._header, reading)
+        self._places = {key: at for key, at in self._columns.items() if self._desk.kind_of(key) not in _WITHOUT_PLACE}
         self._walk()
         return self._finish()
 
@@ -135,18 +138,17 @@ class ListReader:
             yield line
 
     def _data_row(self, row: Row, cells: CellReader, *, is_merged: bool) -> ReadRow:
-        read = ReadRow(self._sheet.name, row.number, is_hidden=row.number in self._sheet.hidden_rows)
+        is_hidden = row.number in self._sheet.hidden_rows
+        # Also columns whose cell is blank: what is missing has its place too.
+        read = ReadRow(self._sheet.name, row.number, columns=self._places.copy(), is_hidden=is_hidden)
         for key, column in self._columns.items():
-            field = self._fields[key]
             if is_merged:
-                cell = self._cell(read, row, field, column)
+                cell = self._cell(read, row, self._fields[key], column)
             elif column in row.cells:
                 cell = row.cells[column]
             else:
-                if field.kind != Kind.SPAN:
-                    read.columns[key] = column  # what is missing has its place too
                 continue
-            cells.read_into(read, field, column, cell)
+            cells.read_into(read, self._fields[key], column, cell)
         self._inherit(read)
         if self._desk.name_key not in read.values and not read.has_errors:
             self._row_issue(read, Tier.ERROR, "no_name", "这一行没有项目名称", "填写项目名称，或删除这一行")
@@ -162,7 +164,7 @@ class ListReader:
         if merge is None or merge.bottom == merge.top:
             return row.cell(column)
         shown = self._sheet.at(row.number, column)
-        if field.kind not in {Kind.WAN, Kind.RATE} or shown.is_blank:
+        if field.kind not in {Kind.WAN, Kind.RATE, Kind.PERCENT} or shown.is_blank:
             return BLANK if field.kind in {Kind.NAME, Kind.SERIAL} and merge.top != row.number else shown
         message = f"金额 {clean(shown.text)} 在第 {merge.top}—{merge.bottom} 行合并单元格里，不知属于哪一行"
         tier = Tier.ERROR if field.is_written else Tier.NOTICE

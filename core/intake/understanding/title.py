@@ -76,7 +76,7 @@ def read_title(sheet: Sheet, header_top: int) -> Title:
 
 
 class _Said(NamedTuple):
-    """A cell's text without blanks, and its parts between them: “单位：万元　填报日期：…” are two remarks in one cell."""
+    """A cell's text without blanks, and its parts between them: “单位：万元　填报日期：…” are two remarks."""
 
     place: str
     text: str
