@@ -1,15 +1,18 @@
 """提请协调决策事项: problems put before the joint meeting or the city, and papers that wait for a leader's word.
 
-Read afresh each time, in three queries; for those who see the whole city.
+For those who see the whole city. Kept until anything is journalled: one query tells whether something happened since.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import F
 from django.urls import reverse
 
 from core.foundation.working_days import WorkingCalendar
+from core.journal.models import Head
+from core.organisations.calendar import working_calendar
 from dispatch.choices import RUNNING, UNSOLVED, ProposalState, Tier
 from dispatch.clocks import clock_of
 from dispatch.models import Problem, Proposal
@@ -17,14 +20,22 @@ from dispatch.models import Problem, Proposal
 from .sight import Sight
 from .waiting import Item
 
+_KEPT = 3_600  # seconds
 WHO = {Tier.MEETING: "联席会议", Tier.CITY: "市政府"}
 
 
-def asked_items(campaign_id: int, sight: Sight, *, today: date, calendar: WorkingCalendar) -> tuple[Item, ...]:
+def asked_items(campaign_id: int, sight: Sight, *, today: date) -> tuple[Item, ...]:
     """What people asked leaders to decide: problems of the city first, then of the joint meeting, then papers."""
     if not sight.whole_city:
         return ()
-    return (*_problems(campaign_id, today, calendar), *_papers(campaign_id))
+    happened = Head.objects.values_list("sequence", flat=True).first() or 0
+    key = f"board:asked:{campaign_id}:{today}:{happened}"
+    return cache.get_or_set(key, lambda: tuple(_read(campaign_id, today)), _KEPT)
+
+
+def _read(campaign_id: int, today: date) -> Iterator[Item]:
+    yield from _problems(campaign_id, today, working_calendar())
+    yield from _papers(campaign_id)
 
 
 def _problems(campaign_id: int, today: date, calendar: WorkingCalendar) -> Iterator[Item]:

@@ -11,7 +11,6 @@ from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.money import rate
-from core.organisations.calendar import working_calendar
 from projects.targets import schedule_rate
 
 from .decisions import asked_items
@@ -59,7 +58,7 @@ def _surface(request: HttpRequest, surface: str, template: str) -> HttpResponse:
 def _context(edition: Edition, sight: Sight, months: Months, pieces: Drawn) -> dict[str, Any]:
     """What stands around the drawn pieces: the bar on top and what waits for a decision."""
     brief = edition.brief
-    asked = asked_items(brief.campaign_id, sight, today=clock.today(), calendar=working_calendar())
+    asked = asked_items(brief.campaign_id, sight, today=clock.today())
     items = waiting_items(months, pieces.trouble, sight=sight, days_to_lock=pieces.days_to_lock, asked=asked)
     return {
         "brief": brief,

@@ -3,7 +3,6 @@
 import pytest
 
 from core.foundation import clock
-from core.organisations.calendar import working_calendar
 from dashboards.board.decisions import asked_items
 from dashboards.board.sight import Sight
 from dashboards.board.waiting import SHOWN, Item, Trouble, waiting_items
@@ -26,7 +25,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> DispatchWorld:
 
 
 def _asked(world: DispatchWorld, sight: Sight = CITY) -> tuple[Item, ...]:
-    return asked_items(world.campaign.pk, sight, today=moment(3, 5).date(), calendar=working_calendar())
+    return asked_items(world.campaign.pk, sight, today=moment(3, 5).date())
 
 
 def test_leaders_are_asked_the_city_s_problems_first_then_the_meeting_s_then_papers(world: DispatchWorld) -> None:
