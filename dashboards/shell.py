@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from dispatch.workload import waiting_total
 from reporting.models import ReportingMonth
 from reporting.workload import Workload, current_month, workload_of
 
@@ -32,21 +33,37 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class _Door:
-    """One entry of the top bar: shown to whoever holds any of the rights."""
+    """One entry of the top bar: for holders of any of the rights; `unless` opens a wider door."""
 
     label: str
     url_name: str
     rights: frozenset[Can]
     count: Callable[[Workload], int] = lambda _load: 0
+    of_dispatch: bool = False
+    """Its count comes with the month's own query."""
+    unless: Can | None = None
 
+    def opens_for(self, user: User) -> bool:
+        return any(user.may(right) for right in self.rights) and not (self.unless and user.may(self.unless))
+
+
+DISPATCHERS = frozenset({Can.REPORT_PROBLEMS, Can.SOLVE_PROBLEMS, Can.COORDINATE, Can.CONFIRM_ESCALATION})
 
 DOORS = (
     _Door("本月工作台", "bureau_month", frozenset({Can.RUN_MONTH})),
     _Door("本月填报", "my_month", frozenset({Can.FILL_REPORTS, Can.SUBMIT_UNIT}), lambda load: load.to_fill),
     _Door("审核台", "check_desk", frozenset({Can.CHECK_FIRST, Can.CHECK_SECOND}), lambda load: load.to_check),
+    _Door("我的事项", "my_items", frozenset({Can.ANSWER_TASKS}), of_dispatch=True),
+    _Door("项目调度", "dispatch_desk", DISPATCHERS, of_dispatch=True),
+    _Door("联席会议", "meeting_list", frozenset({Can.READ_MEETINGS})),
     _Door("投资看板", "board", frozenset({Can.READ_BOARD})),
     _Door("项目库", "register", frozenset({Can.READ_PROJECTS})),
+    _Door("项目审批", "approval_matrix", frozenset({Can.READ_PROJECTS})),
+    _Door("审批件", "approval_cases", frozenset({Can.HANDLE_APPROVALS}), unless=Can.READ_PROJECTS),
     _Door("月度汇总", "brief_list", frozenset({Can.READ_BOARD})),
+    _Door("督查", "inspection_desk", frozenset({Can.READ_INSPECTIONS})),
+    _Door("今日任务", "inspection_today", frozenset({Can.INSPECT})),
+    _Door("整改", "inspection_orders", frozenset({Can.ANSWER_ORDERS})),
     _Door("目标参数", "targets", frozenset({Can.EDIT_TARGETS})),
     _Door("数据导入", "import_home", frozenset({Can.IMPORT_REGISTER, Can.FILL_REPORTS})),
     _Door("后台任务", "job_list", frozenset({Can.MANAGE_ACCOUNTS})),
@@ -96,9 +113,14 @@ def _menu(shell: Shell) -> list[MenuItem]:
         return []
     load, here = workload_of(user, shell.month), shell.request.path
     return [
-        MenuItem(door.label, url, door.count(load), active=here.startswith(url))
+        MenuItem(
+            door.label,
+            url,
+            shell.dispatch_count if door.of_dispatch else door.count(load),
+            active=here.startswith(url),
+        )
         for door in DOORS
-        if any(user.may(right) for right in door.rights) and (url := _url(door.url_name))
+        if door.opens_for(user) and (url := _url(door.url_name))
     ]
 
 
@@ -110,12 +132,18 @@ def _url(name: str) -> str:
 
 
 def _month(shell: Shell) -> ReportingMonth | None:
-    """With the number of what waits in the inbox: two questions of every page in one statement."""
+    """With the numbers of what waits in the inbox and in dispatch: three questions of every page in one statement."""
     if shell.user is None:
         return None
     waiting = shell.user.inbox_items.filter(resolved_at__isnull=True).order_by()
     counted = waiting.values("user").annotate(count=Count("pk")).values("count")
-    return current_month(inbox_count=Coalesce(Subquery(counted), 0))
+    return current_month(inbox_count=Coalesce(Subquery(counted), 0), dispatch_count=waiting_total(shell.user))
+
+
+def _dispatch_count(shell: Shell) -> int:
+    """Problems, tasks and papers that wait for this person."""
+    month = shell.month
+    return month.dispatch_count if month else 0
 
 
 def _inbox_count(shell: Shell) -> int:
@@ -141,6 +169,7 @@ _PARTS: dict[str, Callable[[Shell], Any]] = {
     "menu": _menu,
     "inbox_url": lambda shell: reverse("inbox") if shell.user else "",
     "inbox_count": _inbox_count,
+    "dispatch_count": _dispatch_count,
 }
 
 

@@ -50,6 +50,13 @@ NAMED = (
     Person("security_admin", "安全管理员", Role.SECURITY_ADMIN),
     Person("audit_admin", "审计管理员", Role.AUDIT_ADMIN),
 )
+DOUBLES = (
+    Person("second_inspector", "督查员二", Role.INSPECTOR),
+    Person("third_inspector", "督查员三", Role.INSPECTOR),
+    Person("fourth_inspector", "督查员四", Role.INSPECTOR),
+    Person("second_expert", "专家二", Role.EXPERT),
+)
+"""Colleagues whom a draw of teams needs."""
 COUNTIES = tuple(
     Person(f"{SPELLED[unit.code]}_{what}", f"{unit.name}{label}", role, unit=unit.code)
     for unit in UNITS
@@ -59,7 +66,7 @@ COUNTIES = tuple(
         ("approver", "审核员", Role.COUNTY_APPROVER),
     )
 )
-PEOPLE = NAMED + COUNTIES
+PEOPLE = NAMED + DOUBLES + COUNTIES
 SHOWN = (
     "jinjiang_reporter",
     "huian_reporter",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from core.foundation.canonical import canonical_json
+from dispatch.models import Problem, Task
 from projects.models import Campaign, Listing, Milestone, PlanLine
 from reporting.models import Brief, Check, Figure, ReportVersion
 
@@ -59,4 +60,10 @@ def _tables(campaign: Campaign) -> Iterator[tuple[QuerySet, tuple[str, ...]]]:
         Figure.objects.order_by(leaf, "month", "known_from"),
         (leaf, "month", "basis", "prior_ytd_wan", "ytd_done_wan", "known_from", "known_to"),
     )
+    of_project = "listing__project__code"
+    yield (
+        Problem.objects.order_by("number"),
+        ("number", of_project, "title", "state", "tier", "deadline__due_on", "closed_at"),
+    )
+    yield Task.objects.order_by("number"), ("number", "title", "state", "deadline__due_on")
     yield Brief.objects.order_by("month", "number"), ("month", "number", "expected", "reported", "carried", "digest")

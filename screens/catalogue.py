@@ -77,12 +77,87 @@ REPORTING = (
     Screen("corrections", "更正申请清单", "dispatcher", "/corrections/"),
     Screen("correction", "更正复核", "dispatcher", "/corrections/", follow=("tbody a",)),
 )
+CASE = "tbody a[href^='/approvals/cases/']"
+APPROVALS = (
+    Screen("approvals", "项目审批：项目×阶段", "dispatcher", "/approvals/"),
+    Screen("approval-cases", "审批件", "section_officer", "/approvals/cases/"),
+    Screen("approval-case", "一件审批", "department_member", "/approvals/cases/?light=paused", (CASE,)),
+    Screen("approval-drawings", "多图联审", "section_officer", "/approvals/cases/?q=SG01&light=paused", (CASE,)),
+    Screen(
+        "approval-opinion",
+        "签署专业意见",
+        "section_officer",
+        "/approvals/cases/?q=SG01&light=green",
+        (CASE, "a[href^='/approvals/opinions/']"),
+    ),
+    Screen(
+        "approval-project",
+        "一个项目的审批",
+        "section_officer",
+        "/approvals/?light=paused",
+        ("tbody a[href^='/approvals/projects/']",),
+    ),
+    Screen("approval-guide", "审批服务指南", "jinjiang_reporter", "/approvals/guide/"),
+    Screen(
+        "approval-guide-print",
+        "审批服务指南：A4 横向",
+        "jinjiang_reporter",
+        "/approvals/guide/",
+        widths=(ACROSS,),
+        paper=True,
+    ),
+)
 BUREAU = (
     Screen("bureau-month", "本月工作台", "dispatcher", "/month/"),
     Screen("inbox", "收件箱", "jinjiang_reporter", "/inbox/"),
     Screen("my-items", "我的事项", "department_member", "/items/"),
     Screen("profile", "我的账号", "dispatcher", "/profile/"),
     Screen("password", "修改密码", "dispatcher", "/password/"),
+)
+PROBLEM, TASK, MEETING = "a[href^='/dispatch/problems/']", "a[href^='/dispatch/tasks/']", "a[href^='/meetings/']"
+RAILWAY = "/dispatch/problems/?show=all&q=涉铁"
+DISPATCH = (
+    Screen("dispatch", "调度台", "dispatcher", "/dispatch/"),
+    Screen("dispatch-county", "调度台：县级", "jinjiang_approver", "/dispatch/"),
+    Screen("problems", "问题台账", "dispatcher", "/dispatch/problems/"),
+    Screen("problem", "问题：办理过程和期限", "dispatcher", RAILWAY, follow=(f"tbody {PROBLEM}",)),
+    Screen("problem-new", "上报问题", "jinjiang_reporter", "/register/", (LINE, "a[href^='/dispatch/problems/new/']")),
+    Screen("proposals", "拟办件", "dispatcher", "/dispatch/proposals/"),
+    Screen("proposal", "提级建议", "bureau_leader", "/dispatch/proposals/", follow=("tbody a",)),
+    Screen("tasks", "督办议定事项", "dispatcher", "/dispatch/tasks/?show=all"),
+    Screen("task", "议定事项", "department_member", "/items/", follow=(f"tbody {TASK}",)),
+    Screen("meetings", "联席会议", "dispatcher", "/meetings/"),
+    Screen("meeting", "联席会议：议题", "dispatcher", "/meetings/", follow=(f"tbody {MEETING}",)),
+    Screen(
+        "meeting-settled",
+        "联席会议：纪要定稿",
+        "bureau_leader",
+        "/meetings/",
+        follow=(f"tbody tr:last-child {MEETING}",),
+    ),
+)
+ROUND = "a[href*='/inspections/draws/']"
+NOW = ".visit--now"
+FINDING, CHECKLIST = f"{NOW} a[href$='/findings/']", f"{NOW} a[href$='/checklist/']"
+SITE, END = f"{NOW} .btn-quiet", "a[href$='/finish/']"
+BEFORE = ".sites a[href*='/visits/']"
+INSPECTIONS = (
+    Screen("inspections", "督查", "section_officer", "/inspections/"),
+    Screen("inspection-programme", "督查方案", "section_officer", "/inspections/", ("tbody tr:nth-child(3) a",)),
+    Screen("inspection-new", "新建督查方案", "section_officer", "/inspections/new/"),
+    Screen("inspection-commit", "抽取：已公布摘要", "section_officer", "/inspections/", (f"tr:nth-child(1) {ROUND}",)),
+    Screen("inspection-draw", "抽取：已抽取", "section_officer", "/inspections/", (f"tr:nth-child(2) {ROUND}",)),
+    Screen("inspection-people", "人员名录库", "section_officer", "/inspections/people/"),
+    Screen("inspection-visits", "检查记录", "section_officer", "/inspections/visits/"),
+    Screen("inspection-visit", "一次检查", "section_officer", "/inspections/visits/", ("tbody tr:last-child a",)),
+    Screen("inspection-orders", "整改清单", "section_officer", "/inspections/orders/"),
+    Screen("inspection-order", "整改：县里逐项答复", "jinjiang_reporter", "/inspections/orders/", ("tbody a",)),
+    Screen("inspection-today", "今日任务", "inspector", "/inspections/today/", widths=(PHONE,)),
+    Screen("inspection-plan", "签到之前", "inspector", "/inspections/today/", (BEFORE,), widths=(PHONE,)),
+    Screen("inspection-site", "正在检查", "inspector", "/inspections/today/", (SITE,), widths=(PHONE,)),
+    Screen("inspection-finding", "记发现", "inspector", "/inspections/today/", (FINDING,), widths=(PHONE,)),
+    Screen("inspection-checklist", "检查表", "inspector", "/inspections/today/", (CHECKLIST,), widths=(PHONE,)),
+    Screen("inspection-finish", "结束检查", "inspector", "/inspections/today/", (SITE, END), widths=(PHONE,)),
 )
 OFFICES = (
     Screen("jobs", "后台任务", "system_admin", "/jobs/"),
@@ -102,4 +177,6 @@ DOORS = (
     Screen("error-404", "没有这个页面", "jinjiang_reporter", "/nothing-here/", status=404),
 )
 # The doors come last: a locked-out address would stop the others from logging in.
-SCREENS = (*BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *OFFICES, *DOORS)
+SCREENS = (
+    *BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *INSPECTIONS, *APPROVALS, *OFFICES, *DOORS,
+)  # fmt: skip

@@ -36,11 +36,24 @@ class Can(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     DECIDE_CORRECTION = "decide_correction"
     RELEASE_BRIEF = "release_brief"
+    REPORT_PROBLEMS = "report_problems"
+    SOLVE_PROBLEMS = "solve_problems"
+    COORDINATE = "coordinate"
+    CONFIRM_ESCALATION = "confirm_escalation"
+    ANSWER_TASKS = "answer_tasks"
+    READ_MEETINGS = "read_meetings"
+    EDIT_APPROVALS = "edit_approvals"
+    HANDLE_APPROVALS = "handle_approvals"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_CALENDAR = "manage_calendar"
     GRANT_ROLES = "grant_roles"
     MOVE_DEMONSTRATION_CLOCK = "move_demonstration_clock"
+    READ_INSPECTIONS = "read_inspections"
+    MANAGE_INSPECTIONS = "manage_inspections"
+    DECIDE_REDRAW = "decide_redraw"
+    INSPECT = "inspect"
+    ANSWER_ORDERS = "answer_orders"
 
 
 class Role(StrEnum):
@@ -76,20 +89,29 @@ ROLES: dict[Role, RoleDescription] = {
     Role.COUNTY_REPORTER: RoleDescription(
         label="县级填报员",
         reach=Reach.OWN_UNIT,
-        may=_READ | {Can.FILL_REPORTS},
+        may=_READ | {Can.FILL_REPORTS, Can.REPORT_PROBLEMS, Can.ANSWER_ORDERS},
         home="my_month",
     ),
     Role.COUNTY_APPROVER: RoleDescription(
         label="县级审核员",
         reach=Reach.OWN_UNIT,
-        may=_READ | {Can.CHECK_FIRST, Can.SUBMIT_UNIT, Can.HAND_OVER, Can.REQUEST_CORRECTION},
+        may=_READ
+        | {
+            Can.CHECK_FIRST,
+            Can.SUBMIT_UNIT,
+            Can.HAND_OVER,
+            Can.REQUEST_CORRECTION,
+            Can.REPORT_PROBLEMS,
+            Can.SOLVE_PROBLEMS,
+            Can.ANSWER_ORDERS,
+        },
         home="check_desk",
         needs_second_factor=True,
     ),
     Role.OWNER_REPORTER: RoleDescription(
         label="市直业主填报员",
         reach=Reach.OWN_FIRM,
-        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS}),
+        may=frozenset({Can.READ_PROJECTS, Can.FILL_REPORTS, Can.REPORT_PROBLEMS, Can.ANSWER_ORDERS}),
         home="my_month",
     ),
     Role.SECTION_OFFICER: RoleDescription(
@@ -103,6 +125,12 @@ ROLES: dict[Role, RoleDescription] = {
             Can.EDIT_TARGETS,
             Can.IMPORT_REGISTER,
             Can.REQUEST_CORRECTION,
+            Can.READ_INSPECTIONS,
+            Can.MANAGE_INSPECTIONS,
+            Can.SOLVE_PROBLEMS,
+            Can.READ_MEETINGS,
+            Can.EDIT_APPROVALS,
+            Can.HANDLE_APPROVALS,
         },
         home="check_desk",
         needs_second_factor=True,
@@ -117,7 +145,11 @@ ROLES: dict[Role, RoleDescription] = {
             Can.REQUEST_CORRECTION,
             Can.DECIDE_CORRECTION,
             Can.HAND_OVER,
+            Can.COORDINATE,
+            Can.READ_MEETINGS,
             Can.MOVE_DEMONSTRATION_CLOCK,
+            Can.READ_INSPECTIONS,
+            Can.DECIDE_REDRAW,
         },
         home="bureau_month",
         needs_second_factor=True,
@@ -125,18 +157,38 @@ ROLES: dict[Role, RoleDescription] = {
     Role.BUREAU_LEADER: RoleDescription(
         label="局领导",
         reach=Reach.WHOLE_CITY,
-        may=_READ | {Can.RELEASE_BRIEF, Can.DECIDE_CORRECTION},
+        may=_READ
+        | {
+            Can.RELEASE_BRIEF,
+            Can.DECIDE_CORRECTION,
+            Can.CONFIRM_ESCALATION,
+            Can.READ_MEETINGS,
+            Can.READ_INSPECTIONS,
+            Can.DECIDE_REDRAW,
+        },
         home="board",
         needs_second_factor=True,
     ),
     Role.CITY_LEADER: RoleDescription(
-        label="市领导", reach=Reach.WHOLE_CITY, may=_READ, home="board", needs_second_factor=True
+        label="市领导",
+        reach=Reach.WHOLE_CITY,
+        may=_READ | {Can.READ_MEETINGS, Can.READ_INSPECTIONS},
+        home="board",
+        needs_second_factor=True,
     ),
     Role.DEPARTMENT_MEMBER: RoleDescription(
-        label="联席会议成员单位", reach=Reach.OWN_DEPARTMENT, may=frozenset(), home="my_items"
+        label="联席会议成员单位",
+        reach=Reach.OWN_DEPARTMENT,
+        may=frozenset({Can.ANSWER_TASKS, Can.READ_MEETINGS, Can.HANDLE_APPROVALS}),
+        home="my_items",
     ),
-    Role.INSPECTOR: RoleDescription(label="督查员", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
-    Role.EXPERT: RoleDescription(label="专家", reach=Reach.NOTHING, may=frozenset(), home="my_items"),
+    # What they reach is what they are drawn for: the assignments say so, not a unit.
+    Role.INSPECTOR: RoleDescription(
+        label="督查员", reach=Reach.NOTHING, may=frozenset({Can.INSPECT}), home="inspection_today"
+    ),
+    Role.EXPERT: RoleDescription(
+        label="专家", reach=Reach.NOTHING, may=frozenset({Can.INSPECT}), home="inspection_today"
+    ),
     Role.SYSTEM_ADMIN: RoleDescription(
         label="系统管理员",
         reach=Reach.NOTHING,

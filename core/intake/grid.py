@@ -1,6 +1,6 @@
 """The neutral grid that everything after the reader works on: where each value stood, and what it was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -31,12 +31,34 @@ class Cell(NamedTuple):
 BLANK = Cell(Kind.TEXT, "")
 
 
+class RowCells(Mapping[int, Cell]):
+    """The cells of a row by column. A plain number is kept as its text until somebody asks: a long table holds
+    hundreds of thousands, and each would be an object of its own for as long as the table is held.
+    """
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[int, int], values: list[str | Cell]) -> None:
+        """`places` maps columns, in order, to places among the values; rows of one shape share it."""
+        self._places, self._values = places, values
+
+    def __getitem__(self, column: int) -> Cell:
+        value = self._values[self._places[column]]
+        return Cell(Kind.NUMBER, value) if value.__class__ is str else value
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """`number` as the sheet counts; `cells` by column from 1, those with a value only."""
 
     number: int
-    cells: dict[int, Cell]
+    cells: Mapping[int, Cell]
 
     def cell(self, column: int) -> Cell:
         return self.cells.get(column, BLANK)

@@ -14,9 +14,10 @@ ROWS, COLUMNS, LENGTH = 6, 30, 60
 def preview_of(sheet: Sheet, reading: SheetReading, rows: Sequence[ReadRow]) -> list[dict[str, Any]]:
     """Up to six rows, those with errors before others, in the sheet's order: {"row", "cells": {letters: [text, tier]}}.
 
-    The tier is the worst of what reading says of a cell, "" where it says nothing.
+    `rows` are those of the whole file. The tier is the worst of what reading says of a cell, "" where it says nothing.
     """
-    wrong_first = sorted(rows, key=lambda row: not row.has_errors)[:ROWS]
+    own = [row for row in rows if row.sheet == reading.name and reading.first_row <= row.row <= reading.last_row]
+    wrong_first = sorted(own, key=lambda row: not row.has_errors)[:ROWS]
     columns = [column.number for column in reading.columns[:COLUMNS]]
     return [
         {"row": row.row, "cells": dict(_cells(sheet, row, columns))}

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from core.foundation.verdict import Refused
 
-from .grid import Cell, Kind, Merge, Row, Sheet, Workbook
+from .grid import Cell, Merge, Row, RowCells, Sheet, Workbook
 from .guards import without_guards
 from .limits import BY_NAME, MEGABYTE
 from .marking.ignoring import without_marks
@@ -130,14 +130,15 @@ def _sheets(answer: IO[str], file_name: str) -> list[Sheet]:
     """The child's lines as sheets. Equal cells are one object: a table says the same few things again and again."""
     sheets: list[Sheet] = []
     known: list[Cell] = []
-    columns: list[int] = []
+    places: dict[int, int] = {}
     for text in answer:
         line = json.loads(text)
         if "r" in line:
             known += [Cell(*cell) for cell in line.get("+", ())]
-            columns = line.get("c", columns)
-            values = [known[value] if value.__class__ is int else Cell(Kind.NUMBER, value) for value in line["v"]]
-            sheets[-1].rows.append(Row(line["r"], dict(zip(columns, values, strict=True))))
+            if "c" in line:
+                places = {column: place for place, column in enumerate(line["c"])}
+            values = [known[value] if value.__class__ is int else value for value in line["v"]]
+            sheets[-1].rows.append(Row(line["r"], RowCells(places, values)))
         elif "sheet" in line:
             sheets.append(_sheet(line, file_name))
         else:  # also after rows: a file that breaks half-way is refused as a whole

@@ -1,6 +1,5 @@
 """An analysis as a batch with its rows, and the rows of a batch as the comparison needs them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +17,7 @@ from .issues import Issue, Tier
 from .models import Batch, BatchRow
 from .preview import preview_of
 from .texts import write
-from .understanding import ReadRow, SheetReading
+from .understanding import SheetReading
 
 
 def store_analysis(batch: Batch, analysis: Analysis) -> None:
@@ -31,15 +30,13 @@ def store_analysis(batch: Batch, analysis: Analysis) -> None:
 def fill(batch: Batch, analysis: Analysis) -> None:
     """The batch's columns, not saved: what the command line prints is what the pages show."""
     read, answers = analysis.understanding, analysis.answers
-    rows_by_sheet: dict[str, list[ReadRow]] = defaultdict(list)
-    for row in read.rows:
-        rows_by_sheet[row.sheet].append(row)
+    grids = {grid.name: grid for grid in analysis.workbook.sheets}
     batch.state, batch.refusal = BatchState.READY, ""
     columns = {
         "mapping": {
             "sheets": [
-                _sheet(sheet, analysis.desk) | {"preview": preview_of(grid, sheet, rows_by_sheet.get(sheet.name, []))}
-                for sheet, grid in zip(read.sheets, analysis.workbook.sheets, strict=True)
+                _sheet(sheet, analysis.desk) | {"preview": preview_of(grids[sheet.name], sheet, read.rows)}
+                for sheet in read.sheets
             ],
             "answers": answers.as_json(),
             "is_blocked": bool(read.questions),

@@ -13,6 +13,7 @@ from core.foundation import clock
 from core.foundation.money import rate
 from projects.targets import schedule_rate
 
+from .decisions import asked_items
 from .editions import Edition, choose_edition, paper_number
 from .figures.registry import FIGURES, NAMES
 from .links import board_url, brief_url, figure_url
@@ -57,7 +58,8 @@ def _surface(request: HttpRequest, surface: str, template: str) -> HttpResponse:
 def _context(edition: Edition, sight: Sight, months: Months, pieces: Drawn) -> dict[str, Any]:
     """What stands around the drawn pieces: the bar on top and what waits for a decision."""
     brief = edition.brief
-    items = waiting_items(months, pieces.trouble, sight=sight, days_to_lock=pieces.days_to_lock)
+    asked = asked_items(brief.campaign_id, sight, today=clock.today())
+    items = waiting_items(months, pieces.trouble, sight=sight, days_to_lock=pieces.days_to_lock, asked=asked)
     return {
         "brief": brief,
         "month": months.get(brief.month),

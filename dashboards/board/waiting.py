@@ -3,7 +3,7 @@
 The only part of the board that does not belong to one brief: read afresh each time, in one query.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,15 +73,18 @@ class Trouble:
     projects: tuple[LateRow, ...]
 
 
-def waiting_items(months: Months, trouble: Trouble, *, sight: Sight, days_to_lock: int | None) -> tuple[Item, ...]:
-    """In the order in which somebody should act: what the month needs, then what is in trouble, worst first."""
-    items: list[Item] = []
+def waiting_items(
+    months: Months, trouble: Trouble, *, sight: Sight, days_to_lock: int | None, asked: Sequence[Item] = ()
+) -> tuple[Item, ...]:
+    """In the order in which somebody should act: decisions that were asked for, what the month needs, then what is in
+    trouble, worst first. Problems asked of leaders all stand here; the rest fills up to `SHOWN`."""
+    items: list[Item] = [*asked]
     if sight.whole_city:
         items += [*_corrections(months), *_releases(months), *_lock(months, days_to_lock)]
     items += [_flagship(row) for row in trouble.flagships]
     items += [_unit(row) for row in trouble.units]
     items += [_project(row) for row in trouble.projects]
-    return tuple(items[:SHOWN])
+    return tuple(items[: max(SHOWN, len(asked))])
 
 
 def _corrections(months: Months) -> Iterator[Item]:

@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 
 from core.foundation.money import rate
 from core.organisations.models import ReportingUnit
+from dispatch.choices import MeetingState
+from dispatch.models import Meeting
 from reporting.choices import HANDED_IN, CorrectionState, DutyState
 from reporting.models import Brief, ChaseNote, Correction, ReportingMonth, UnitSubmission
 
@@ -155,8 +157,10 @@ class MonthStep:
     second: str
 
 
-def steps_of(month: ReportingMonth, whole: UnitProgress, brief: Brief | None) -> list[MonthStep]:
-    """The office's order of the month; what has no page yet (联席会、通报) says so by standing ahead."""
+def steps_of(
+    month: ReportingMonth, whole: UnitProgress, brief: Brief | None, meeting: Meeting | None
+) -> list[MonthStep]:
+    """The office's order of the month; what has no page yet (通报) says so by standing ahead."""
     locked = month.is_locked
     running, waiting = ("done", "未审") if locked else ("now", "待审")  # after the lock nobody waits for a check
     return [
@@ -181,9 +185,23 @@ def steps_of(month: ReportingMonth, whole: UnitProgress, brief: Brief | None) ->
             month.released_by_label or "未审签",
             f"{localtime(month.released_at):%-m月%-d日}" if month.released_at else "定版后",
         ),
-        MonthStep("联席会", "ahead", "审签后", "一月一协调"),
+        _meeting_step(meeting),
         MonthStep("通报", "ahead", "审签后", "第5个工作日"),
     ]
+
+
+def meeting_after(month: ReportingMonth) -> Meeting | None:
+    """The joint meeting that speaks about the month: the first one held in the month that follows it."""
+    following = month.month.next()
+    held = Meeting.objects.filter(campaign=month.campaign_id, held_on__range=(following.first, following.last))
+    return held.annotate(topics=Count("items")).order_by("held_on").first()
+
+
+def _meeting_step(meeting: Meeting | None) -> MonthStep:
+    if meeting is None:
+        return MonthStep("联席会", "ahead", "审签后", "一月一协调")
+    state = {MeetingState.PLANNED: "ahead", MeetingState.SETTLED: "done"}.get(MeetingState(meeting.state), "now")
+    return MonthStep("联席会", state, f"议题 {meeting.topics}", f"{meeting.held_on:%-m月%-d日}")
 
 
 def _brief_step(month: ReportingMonth, brief: Brief | None) -> MonthStep:

@@ -11,6 +11,7 @@ from core.foundation import clock
 from core.foundation.months import Month
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
+from dispatch.workload import load_of
 from reporting import permissions
 from reporting.actions import months, reminders
 from reporting.models import Brief, ReportingMonth
@@ -38,7 +39,8 @@ def bureau_month(request: HttpRequest) -> HttpResponse:
         "owing": sorted((each for each in units if each.missing), key=lambda each: -each.missing),
         "whole": whole,
         "brief": brief,
-        "steps": month_desk.steps_of(month, whole, brief),
+        "steps": month_desk.steps_of(month, whole, brief, month_desk.meeting_after(month)),
+        "dispatch": load_of(request.user, now.date()),
         "anomalies": month_desk.anomalies_of(month),
         "corrections": month_desk.waiting_corrections(month),
         "chase_text": month_desk.chase_text(month, units, whole, now=now),

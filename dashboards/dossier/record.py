@@ -11,15 +11,21 @@ from django.http import Http404
 from core.accounts.models import User
 from core.foundation.money import ZERO
 from core.foundation.months import Month
+from dispatch.reach import named_to
 from projects.models import Listing, Milestone, MilestonePromise, PlanLine, PlanMonth, Project
 from reporting.choices import Metric
 from reporting.models import Brief, BriefLine, Duty, LightRule
 
 
 def visible_listing(user: User, code: str) -> Listing:
-    """The project's place in the newest campaign that lists it; 404 out of the person's scope."""
+    """The project's place in the newest campaign that lists it; 404 out of the person's scope.
+
+    A member of the joint meeting reads the projects that its tasks and problems name, and no others.
+    """
+    seen = Listing.objects.visible_to(user)
+    named = named_to(user)
     listing = (
-        Listing.objects.visible_to(user)
+        (seen if named is None else seen | Listing.objects.filter(named))
         .filter(project__code=code)
         .select_related("project__owner", "project__region", "unit", "category", "campaign")  # few have a parent
         .order_by("-campaign__year")

@@ -23,7 +23,9 @@ from reporting.views.history import history_of as versions_of
 
 from .figures import Measures, curve, month_rows
 from .history import history_of
+from .inspected import inspections_of
 from .known import known_on
+from .problems import panel_of
 from .record import Record, visible_listing
 from .timeline import judged, strip
 
@@ -32,7 +34,8 @@ from .timeline import judged, strip
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier. People, themes and history follow as `project_aside`."""
     record = Record(visible_listing(request.user, code), clock.now(), request.user)
-    return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record))
+    problems = {"problems": panel_of(record.listing, request.user, record.today)}
+    return render(request, "dashboards/dossier/project.html", _context(record) | _moves(request, record) | problems)
 
 
 @require_safe
@@ -105,13 +108,14 @@ def _day(text: str, *, latest: date) -> date:
 
 @require_safe
 def project_aside(request: HttpRequest, code: str) -> HttpResponse:
-    """The six parties, the themes and the newest changes."""
+    """The six parties, the themes, the inspections and the newest changes."""
     listing = visible_listing(request.user, code)
     context = {
         "project": listing.project,
         "listing": listing,
         "parties": _parties(listing),
         "themes": list(listing.themes.all()),
+        "visits": inspections_of(listing, request.user),
         "history": history_of(listing),
     }
     return render(request, "dashboards/dossier/_aside.html", context)

@@ -8,6 +8,9 @@ from core.operations.models import StoredFile
 from core.organisations.models import ReportingUnit
 from dashboards.register.background import OWNER as EXPORT
 from dashboards.register.background import may_have_export
+from dispatch.choices import PaperOf as EvidenceOf
+from dispatch.models import Problem, Task
+from inspections.actions.visits import PHOTO_OWNER
 from reporting.choices import PaperOf
 from reporting.models import Duty
 
@@ -29,9 +32,25 @@ def _reads_unit(user: User, owner_id: str) -> bool:
     return scope.whole_city or ReportingUnit.objects.filter(code=code, pk__in=scope.unit_ids).exists()
 
 
+def _nobody(_user: User, _owner_id: str) -> bool:
+    """For files that have an address of their own, which asks more."""
+    return False
+
+
+def _reads_problem(user: User, owner_id: str) -> bool:
+    return owner_id.isdecimal() and Problem.objects.visible_to(user).filter(pk=owner_id).exists()
+
+
+def _reads_task(user: User, owner_id: str) -> bool:
+    return owner_id.isdecimal() and Task.objects.visible_to(user).filter(pk=owner_id).exists()
+
+
 READERS: dict[str, Callable[[User, str], bool]] = {
+    PHOTO_OWNER: _nobody,
     PaperOf.DUTY: _reads_duty,
     PaperOf.CORRECTION: _reads_duty,
     PaperOf.UNIT: _reads_unit,
     EXPORT: may_have_export,
+    EvidenceOf.PROBLEM: _reads_problem,
+    EvidenceOf.TASK: _reads_task,
 }

@@ -6,10 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from core.operations import periods
+from core.organisations.calendar import working_calendar
 from dashboards import demonstration_clock as demonstration
+from dispatch.views.desk import queues_of
 from reporting.workload import current_month
 
 
@@ -21,9 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_items(request: HttpRequest) -> HttpResponse:
-    """我的事项 of people whose work has its own pages later: what waits for them, or that nothing does."""
+    """我的事项: what a member of the joint meeting owes and by when; for others what waits in the inbox."""
     items = request.user.inbox_items.filter(resolved_at__isnull=True)[:50]
-    return render(request, "dashboards/my_items.html", {"items": items})
+    context = {"items": items, "desk": None}
+    if request.user.may(Can.ANSWER_TASKS):
+        context["desk"] = queues_of(request.user, clock.today(), working_calendar())
+    return render(request, "dashboards/my_items.html", context)
 
 
 @require_POST

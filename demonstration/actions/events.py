@@ -23,6 +23,8 @@ from reporting.choices import DutyState
 from reporting.models import Duty, ReportingMonth
 from reporting.rollups import issue
 
+Live = Callable[[datetime], None]
+"""Lets happen what lies before a moment in the other rooms."""
 PAIRS = 6
 _UNTOUCHED = {"350503", "350504"}
 _PAPER = "工程结算审核意见摘录（演示）\n经审核，核减已报完成投资，按审核意见冲减当月数。\n"
@@ -76,34 +78,46 @@ def _change(record: Record, listing_id: int, amount: int) -> PlanChange:
     return PlanChange(listing_id, plan, work.planned_start, work.planned_finish)
 
 
-def correct_may(campaign: Campaign, chronicle: Chronicle, duties: Sequence[int], users: dict[str, User]) -> None:
+def correct_may(
+    campaign: Campaign, chronicle: Chronicle, duties: Sequence[int], users: dict[str, User], *, live: Live
+) -> None:
     """A county found 120 万元 missing in its May report; the dispatcher agreed, and May got its second brief."""
     for record, duty_id in zip(chronicle.records, duties, strict=True):
         if 5 in record.corrected:
             asked, decided = moment(6, 12, 15), moment(6, 13, 10)
             reason = "漏报设备款120万元，附付款凭证"
             by = (users[f"{SPELLED[record.work.unit]}_approver"], users["dispatcher"])
-            _correct(duty_id, money(record.ytd[5]), reason, by=by, at=(asked, decided))
+            _correct(duty_id, money(record.ytd[5]), reason, by=by, at=(asked, decided), live=live)
             issue(campaign=campaign, month=Month(YEAR, 5), at=decided, reason=f"更正：{reason}")
 
 
-def correct_june(campaign: Campaign, chronicle: Chronicle, duties: Sequence[int], users: dict[str, User]) -> None:
+def correct_june(
+    campaign: Campaign, chronicle: Chronicle, duties: Sequence[int], users: dict[str, User], *, live: Live
+) -> None:
     """A June report came after the lock: a correction of the carried figure."""
     for record, duty_id in zip(chronicle.records, duties, strict=True):
         if 6 in record.corrected:
             asked, decided = moment(7, 11, 11), moment(7, 12, 9, 30)
             reason = "6月月报迟于锁数，补报"
             by = (users[f"{SPELLED[record.work.unit]}_approver"], users["dispatcher"])
-            _correct(duty_id, money(record.ytd[6]), reason, by=by, at=(asked, decided))
+            _correct(duty_id, money(record.ytd[6]), reason, by=by, at=(asked, decided), live=live)
             issue(campaign=campaign, month=Month(YEAR, 6), at=decided, reason=f"更正：{reason}")
 
 
 def _correct(
-    duty_id: int, ytd_done_wan: Decimal, reason: str, *, by: tuple[User, User], at: tuple[datetime, datetime]
+    duty_id: int,
+    ytd_done_wan: Decimal,
+    reason: str,
+    *,
+    by: tuple[User, User],
+    at: tuple[datetime, datetime],
+    live: Live,
 ) -> None:
+    live(at[0])
     asked = corrections.request_correction(
         duty_id=duty_id, ytd_done_wan=ytd_done_wan, reason=reason, paper=None, by=by[0], at=at[0]
     )
+    live(at[1])
     corrections.decide_correction(correction_id=asked.pk, approve=True, note="情况属实，同意更正", by=by[1], at=at[1])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -26,8 +26,10 @@ from reporting.choices import Metric
 from reporting.models import Duty, LightRule, ReportingMonth
 from reporting.rollups import issue, refresh_running
 
-from . import events, people, register
+from . import events, inspections, people, register
+from .approvals import Approvals
 from .reports import Reports, tell_authors
+from .troubles import Troubles
 
 PREPARED = timedelta(days=3)
 """How long before the first list the accounts and reference data were there."""
@@ -107,11 +109,17 @@ class _Loader:
         analyze(Project, Listing, PlanLine, PlanMonth, Milestone)
         paper = events.store_paper(by=self.users["jinjiang_reporter"], at=APPROVED_AT)
         self.reports = Reports(self.chronicle, self.users, paper_id=paper.pk)
+        self.troubles = Troubles(self.campaign, self.users)
+        self.approvals = Approvals(listed, self.users, starts_at=starts_at(self.open_month), seed=self.blueprint.seed)
 
     def _month(self, number: int, previous: ReportingMonth | None) -> ReportingMonth:
         month = Month(YEAR, number)
         if number == ADJUSTED_AT.month:
+            self._live_until(ADJUSTED_AT)
             events.adjust_plans(self.campaign, self.chronicle, self.leaves, by=self.users["section_officer"])
+        if number == self.open_month == inspections.SHOWN_IN:
+            inspections.until_last_week(self.campaign, self.users, live=self._live_until)
+        self._live_until(opened_at(number))
         opened = reporting_months.open_month(campaign=self.campaign, month=month, by=SYSTEM, at=opened_at(number))
         analyze(Duty)
         if number == self.open_month:
@@ -123,21 +131,27 @@ class _Loader:
     def _run_locked(self, opened: ReportingMonth) -> None:
         """Reports, 整县报送, lock, issued brief, 审签, and the corrections that followed."""
         at, number = locked_at(opened.lock_due_on), opened.month.number
+        self._live_until(at - timedelta(hours=2))
         self.reports.write(opened, at=at - timedelta(hours=2))
         events.hand_in_whole(opened, self.users, at=lambda place: at - timedelta(minutes=90 - place))
         reporting_months.lock_month(reporting_month=opened, by=self.users["dispatcher"], at=at)
         issue(campaign=self.campaign, month=opened.month, at=at, reason="锁数")
+        self._live_until(at + timedelta(hours=30))
         reporting_months.release_month(
             reporting_month=opened, by=self.users["bureau_leader"], at=at + timedelta(hours=30)
         )
         self._correct(number)
 
+    def _live_until(self, at: datetime) -> None:
+        """What happened meanwhile in dispatch and at the counters, in one order of time."""
+        self.approvals.play(until=at, meanwhile=self.troubles.run_until)
+
     def _correct(self, number: int) -> None:
         duties = self._duties(number)
         if number == 5:
-            events.correct_may(self.campaign, self.chronicle, duties, self.users)
+            events.correct_may(self.campaign, self.chronicle, duties, self.users, live=self._live_until)
         if number == 6:
-            events.correct_june(self.campaign, self.chronicle, duties, self.users)
+            events.correct_june(self.campaign, self.chronicle, duties, self.users, live=self._live_until)
         self._learn_corrections(number)
 
     def _learn_corrections(self, number: int) -> None:
@@ -152,14 +166,23 @@ class _Loader:
     def _run_open(self, opened: ReportingMonth, previous: ReportingMonth | None) -> None:
         """Where the demonstration begins: half reported, some returned, drafts begun, one correction waiting."""
         at, number = starts_at(self.open_month), self.open_month
+        self._live_until(at - timedelta(hours=20))
         self.reports.write(opened, at=at - timedelta(hours=20))
         tell_authors(opened)
+        self._live_until(at - timedelta(hours=19))
         register.note_slips(self.slips, by=self.users["section_officer"], at=at - timedelta(hours=19))
+        self._live_until(at - timedelta(hours=18))
         register.enter_target_inputs(
             self.campaign, months=number, projects=self.blueprint.projects, at=at - timedelta(hours=18)
         )
+        self._live_until(at - timedelta(hours=17))
         if previous is not None:
             events.ask_for_correction(previous, self.users, at=at - timedelta(hours=17))
+        if number == inspections.SHOWN_IN:
+            inspections.this_morning(self.campaign, self.users, live=self._live_until)
+        if previous is not None:
+            self._live_until(at - timedelta(minutes=40))
             events.leave_drafts(self.chronicle, self._duties(number), self.users, at=at - timedelta(minutes=40))
         events.hand_in_whole(opened, self.users, at=lambda place: at - timedelta(minutes=30 - place))
+        self._live_until(at)
         refresh_running(campaign=self.campaign, month=opened.month, at=at)

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from io import BytesIO
 
+from approvals.choices import CaseState
+from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, GuideVersion, Matter
 from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
@@ -20,6 +22,24 @@ from core.journal.actor import SYSTEM
 from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
+from dispatch.actions import propose
+from dispatch.choices import MeetingState, ProblemState, ProposalKind, TaskKind, Tier
+from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Task, TaskDeadline
+from inspections.choices import DrawState
+from inspections.draw import Pool, commitment
+from inspections.models import (
+    Assignment,
+    ChecklistItem,
+    Draw,
+    Finding,
+    Inspector,
+    OrderItem,
+    Photo,
+    PlanReader,
+    Programme,
+    RectificationOrder,
+    Visit,
+)
 from projects.models import Listing, Milestone
 from reporting.choices import Basis, DutyState, Light, Metric, PaperOf
 from reporting.models import (
@@ -63,8 +83,36 @@ PLACELESS = {
     "reports_desk",
     "plan_desk",
     "plan_import",
+    "proposal",
+    "meeting",
+    "meeting_with_topic",
+    "held_meeting",
+    "programme",
+    "round_frozen",
+    "round_committed",
+    "round_seeded",
+    "round_drawn",
+    "round_released",
+    "round_asked",
+    "round_disclosed",
+    "inspector",
 }
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
+
+OF_TEAM = {
+    "visit_planned",
+    "visit_on_site",
+    "visit_finished",
+    "photo",
+    "order_issued",
+    "order_rectifying",
+    "order_item",
+    "order_replied",
+    "order_passed",
+    "order_stopped",
+}
+"""Rows of a visit: inspector and expert are sent to the one in 晋江, whatever their role reaches."""
+TEAM = {Role.INSPECTOR, Role.EXPERT}
 
 PEOPLE: dict[Role | None, str] = {
     Role.COUNTY_REPORTER: "jinjiang_reporter",
@@ -80,6 +128,8 @@ def in_scope(role: Role | None, place: str, about: str = "") -> bool:
     """Whether a row of a place lies in what the role's person reaches."""
     if role is None or (about in OF_UNIT and ROLES[role].reach == Reach.OWN_FIRM):
         return False
+    if about in OF_TEAM and role in TEAM:
+        return place == JINJIANG
     reach = ROLES[role].reach
     return reach == Reach.WHOLE_CITY or (reach, place) in {(Reach.OWN_UNIT, JINJIANG), (Reach.OWN_FIRM, COMPANY)}
 
@@ -330,6 +380,39 @@ def duty(world: AccessWorld, place: str) -> Arguments:
     return {"pk": world.duties[place].pk}
 
 
+def approval_case(world: AccessWorld, place: str) -> Arguments:
+    """A file under review at a department that none of the cast belongs to."""
+    found = ApprovalCase.objects.filter(project=world.listings[place].project).first()
+    return {"pk": (found or _approval_case(world, place)).pk}
+
+
+def approval_case_move(world: AccessWorld, place: str) -> Arguments:
+    return approval_case(world, place) | {"move": "extend"}
+
+
+def approval_opinion(world: AccessWorld, place: str) -> Arguments:
+    """An unsigned discipline of the file's first round."""
+    case = ApprovalCase.objects.get(**approval_case(world, place))
+    reviewed, _ = DrawingRound.objects.get_or_create(case=case, number=1, defaults={"submitted_on": AT.date()})
+    return {"pk": DisciplineOpinion.objects.get_or_create(round=reviewed, discipline="structure")[0].pk}
+
+
+def _approval_case(world: AccessWorld, place: str) -> ApprovalCase:
+    lead, day = world.cast.department("CXGHJ"), AT.date()
+    guide, _ = GuideVersion.objects.get_or_create(
+        number=1, defaults={"title": "指南", "effective_on": day, "published_at": AT}
+    )
+    limits = {"legal_days": 15, "promised_days": 10, "extension_days": 5, "order": 1, "lead": lead, "stage": "works"}
+    matter, _ = Matter.objects.get_or_create(
+        guide=guide, code="SG01", defaults={"name": "多图联审", "is_drawing_review": True, **limits}
+    )
+    project = world.listings[place].project
+    return ApprovalCase.objects.create(
+        project=project, matter=matter, matter_code="SG01", number=f"SG01-{project.code}", department=lead,
+        state=CaseState.IN_REVIEW, limit_days=10, ordinary_days=10, received_on=day, accepted_on=day, holder_since=day,
+    )  # fmt: skip
+
+
 def register_desk(world: AccessWorld, place: str) -> Arguments:
     return {"desk": "register"}
 
@@ -374,3 +457,255 @@ def reports_batch(world: AccessWorld, place: str) -> Arguments:
         project = world.duties[place].listing.project
         made = brought(table([project.code, project.name, 5, None, None, "在建"]), person, AT, month="2018-07")
     return {"desk": "reports", "pk": made.pk}
+
+
+def problem(world: AccessWorld, place: str, state: str = ProblemState.ACCEPTED, tier: int = Tier.COUNTY) -> Arguments:
+    """A problem of the place's project that somebody works on."""
+    listing = world.listings[place]
+    made, is_new = Problem.objects.get_or_create(
+        listing=listing,
+        defaults={
+            "campaign": listing.campaign,
+            "number": listing.pk,
+            "unit": listing.unit,
+            "problem_class": "land",
+            "title": f"{canary(place)}征迁未完成",
+            "description": "12座坟墓未迁",
+            "created_at": AT,
+        },
+    )
+    if is_new:
+        terms = {"tier": tier, "since": AT.date(), "due_on": AT.date(), "set_at": AT, "set_by_label": "系统"}
+        made.deadline = Deadline.objects.create(problem=made, number=1, reason="办理时限", **terms)
+    made.state, made.tier, made.version = state, tier, 0
+    made.reported_at, made.reported_by_label = AT, "填报员"
+    made.save()
+    return {"pk": made.pk}
+
+
+def returned_problem(world: AccessWorld, place: str) -> Arguments:
+    return problem(world, place, ProblemState.RETURNED)
+
+
+def raised_problem(world: AccessWorld, place: str) -> Arguments:
+    return problem(world, place, ProblemState.ACCEPTED, Tier.BUREAU)
+
+
+def proposal(world: AccessWorld, place: str) -> Arguments:
+    listing = world.listings[place]
+    words = {"title": "现场停工", "grounds": "抽查发现", "source": ("finding", str(listing.pk))}
+    return {"pk": propose(kind=ProposalKind.PROBLEM, listing=listing, by=SYSTEM, at=AT, **words).pk}
+
+
+def task(world: AccessWorld, place: str) -> Arguments:
+    """A task that the place's unit must answer."""
+    listing = world.listings[place]
+    words = {
+        "title": f"{canary(place)}征迁扫尾",
+        "content": "8月15日前完成",
+        "issued_at": AT,
+        "issued_by_label": "局领导",
+    }
+    made, is_new = Task.objects.get_or_create(
+        campaign=listing.campaign,
+        number=listing.pk,
+        defaults={"kind": TaskKind.RESOLUTION, "listing": listing, "unit": listing.unit, **words},
+    )
+    if is_new:
+        terms = {"since": AT.date(), "due_on": AT.date(), "set_at": AT, "set_by_label": "局领导"}
+        made.deadline = TaskDeadline.objects.create(task=made, number=1, reason="交办时限", **terms)
+        made.save()
+    return {"pk": made.pk}
+
+
+def meeting(world: AccessWorld, place: str, state: str = MeetingState.PLANNED) -> Arguments:
+    words = {"place": "会议室", "chair": "副市长", "created_at": AT, "created_by_label": "调度员", "held_on": AT.date()}
+    made, _ = Meeting.objects.get_or_create(campaign=world.world.campaign, number=1, defaults=words | {"state": state})
+    return {"pk": made.pk}
+
+
+def meeting_with_topic(world: AccessWorld, place: str) -> Arguments:
+    found = meeting(world, place)
+    words = {"order": 4, "kind": "topic", "title": "议题", "reason": "理由"}
+    AgendaItem.objects.get_or_create(pk=1, meeting_id=found["pk"], source="topic:0", defaults=words)
+    return found
+
+
+def held_meeting(world: AccessWorld, place: str) -> Arguments:
+    return meeting(world, place, MeetingState.HELD)
+
+
+# --- inspections ----------------------------------------------------------------------------------------------------
+
+
+def _programme(world: AccessWorld) -> Programme:
+    officer = world.cast.section_officer
+    made, is_new = Programme.objects.get_or_create(
+        campaign=world.world.campaign,
+        number=1,
+        defaults={
+            "name": "第三季度双随机督查",
+            "authority": "泉建〔2018〕88号",
+            "content": "文明施工",
+            "starts_on": date(2018, 7, 25),
+            "ends_on": date(2018, 8, 10),
+            "opened_by": officer,
+            "opened_at": AT,
+        },
+    )
+    if is_new:
+        PlanReader.objects.create(programme=made, user=officer, reason="负责", named_at=AT, named_by_label="业务科室")
+    return made
+
+
+def _round(world: AccessWorld, state: str, **values: object) -> Draw:
+    """A round of an empty pool in one state."""
+    of = _programme(world)
+    text = Pool("2018-1", 1, {"inspector": 2}, (), (), ()).text()
+    said = {"pool_text": text, "pool_digest": sha256_hex(text), "objects_count": 0, "excluded_count": 0}
+    if state != DrawState.FROZEN:
+        said |= {"secret": "s", "commitment": commitment("s"), "outside_source": "排列5", "committed_at": AT}
+        said |= {"committed_by_label": "业务科室", "outside_known_at": AT + timedelta(hours=1)}
+    if state == DrawState.DRAWN:
+        said |= {"result_text": "[]", "result_digest": "d" * 64, "drawn_at": AT, "drawn_by_label": "业务科室"}
+    return Draw.objects.get_or_create(
+        programme=of,
+        number=1,
+        defaults={"state": state, "wanted_count": 0, "frozen_at": AT, "frozen_by_label": "业务科室", **said, **values},
+    )[0]
+
+
+def programme(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _programme(world).pk}
+
+
+def round_frozen(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _round(world, DrawState.FROZEN).pk}
+
+
+def round_committed(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _round(world, DrawState.COMMITTED).pk}
+
+
+def round_seeded(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _round(world, DrawState.SEEDED).pk}
+
+
+def round_drawn(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _round(world, DrawState.DRAWN).pk}
+
+
+def round_disclosed(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _round(world, DrawState.DRAWN, disclosed_at=AT).pk}
+
+
+def round_asked(world: AccessWorld, place: str) -> Arguments:
+    """Somebody who takes no part in the test asked for a redraw."""
+    asked = {"redraw_reason": "名单有误", "redraw_asked_by": world.cast.fengze_reporter, "redraw_asked_at": AT}
+    return {"pk": _round(world, DrawState.DRAWN, **asked).pk}
+
+
+def _inspector(world: AccessWorld, name: str, kind: str) -> Inspector:
+    user = world.cast.user(name)
+    values = {"code": name, "kind": kind, "certificate": "闽建督"}
+    return Inspector.objects.get_or_create(user=user, defaults=values)[0]
+
+
+def inspector(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _inspector(world, "second_inspector", "inspector").pk}
+
+
+def _visit(world: AccessWorld, place: str, state: str) -> Visit:
+    """The site of a place in one state; in 晋江 inspector and expert of the cast are sent there, elsewhere others."""
+    draw = _round(world, DrawState.DRAWN, released_at=AT)
+    others = [_inspector(world, name, "inspector") for name in ("second_inspector", "third_inspector")]
+    own = [_inspector(world, "inspector", "inspector"), _inspector(world, "expert", "expert")]
+    team = own if place == JINJIANG else others
+    arrived = {"checked_in_at": AT, "checked_in_by": team[0]}
+    ended = {"finished_at": AT, "finished_by": team[0], "score": 90, "stayed_unannounced": True, "summary": "好"}
+    values = {} if state == "planned" else arrived if state == "on_site" else arrived | ended
+    made, is_new = Visit.objects.get_or_create(
+        draw=draw, listing=world.listings[place], defaults={"how": "lot", "state": state, **values}
+    )
+    if is_new:
+        Assignment.objects.bulk_create(
+            Assignment(visit=made, inspector=each, place=number, opened_at=AT)
+            for number, each in enumerate((*team, others[0]) if place == JINJIANG else team, start=1)
+        )
+        ChecklistItem.objects.get_or_create(
+            code="W01", defaults={"sequence": 1, "group": "文明施工", "name": "裸土覆盖", "fault": "裸土未覆盖"}
+        )
+    return made
+
+
+def visit_planned(world: AccessWorld, place: str) -> Arguments:
+    return {"code": _visit(world, place, "planned").code}
+
+
+def visit_on_site(world: AccessWorld, place: str) -> Arguments:
+    return {"code": _visit(world, place, "on_site").code}
+
+
+def _found(world: AccessWorld, place: str) -> Finding:
+    visit = _visit(world, place, "finished")
+    by = visit.assignments.order_by("place")[0].inspector
+    values = {"fault": "裸土未覆盖", "severity": "minor", "liable_party": "contractor", "at": AT, "by": by}
+    return Finding.objects.get_or_create(visit=visit, number=1, defaults=values)[0]
+
+
+def visit_finished(world: AccessWorld, place: str) -> Arguments:
+    return {"code": _found(world, place).visit.code}
+
+
+def photo(world: AccessWorld, place: str) -> Arguments:
+    finding = _found(world, place)
+    found = Photo.objects.filter(finding=finding).first()
+    if found is None:
+        stored = store_file("照片.jpg", BytesIO(b"jpeg"), kind="photo", by=SYSTEM, at=AT, owner=("inspection_visit", 1))
+        found = Photo.objects.create(
+            visit=finding.visit, of="finding", finding=finding, served=stored, original_sha256="0" * 64,
+            width=4, height=3, at=AT, by_label="督查员",
+        )  # fmt: skip
+    return {"pk": found.pk}
+
+
+def _order(world: AccessWorld, place: str, state: str, **values: object) -> RectificationOrder:
+    """An order issued and answered by people who take no part in the test."""
+    finding = _found(world, place)
+    answered = {"replied_at": AT, "replied_by": world.cast.fengze_reporter} if state in {"replied", "passed"} else {}
+    judged = {"rechecked_at": AT, "rechecked_by": world.cast.third_inspector} if state == "passed" else {}
+    made, _ = RectificationOrder.objects.get_or_create(
+        visit=finding.visit,
+        defaults={
+            "year": 2018, "number": RectificationOrder.objects.count() + 1, "kind": "limited", "state": state,
+            "due_on": date(2099, 8, 3), "issued_by": world.cast.second_inspector, "issued_at": AT,
+            **answered, **judged, **values,
+        },
+    )  # fmt: skip
+    OrderItem.objects.get_or_create(order=made, finding=finding)
+    return made
+
+
+def order_issued(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _order(world, place, "issued").pk}
+
+
+def order_rectifying(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _order(world, place, "rectifying").pk}
+
+
+def order_item(world: AccessWorld, place: str) -> Arguments:
+    made = _order(world, place, "rectifying")
+    return {"pk": made.pk, "item": made.items.get().pk}
+
+
+def order_replied(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _order(world, place, "replied").pk}
+
+
+def order_passed(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _order(world, place, "passed").pk}
+
+
+def order_stopped(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": _order(world, place, "passed", kind="stop").pk}

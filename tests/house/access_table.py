@@ -66,7 +66,7 @@ def right(*rights: Can) -> frozenset[Role | None]:
 
 def _row(method: str, name: str, options: dict[str, object]) -> Row:
     sees = options.pop("sees", None)
-    may = options.pop("may", sees or ANYBODY)
+    may = frozenset(options.pop("may", sees or ANYBODY))
     ok = frozenset(options.pop("ok", ()))
     return Row(name=name, method=method, may=may, sees=sees or ANYBODY, ok=ok, **options)
 
@@ -85,6 +85,9 @@ REPORTERS = right(Can.FILL_REPORTS)
 CHECKERS = right(Can.CHECK_FIRST, Can.CHECK_SECOND)
 OVERSEERS = right(Can.RUN_MONTH) | {Role.SYSTEM_ADMIN}
 OWNERS = frozenset({Role.OWNER_REPORTER})
+OFFICERS = frozenset({Role.SECTION_OFFICER})
+"""Of those who read the projects, only the section moves their files; what a department's member may do with the files
+of the department is the business of tests/approvals."""
 
 SEEN = {"version": "1", "month_done_wan": "0", "ytd_done_wan": "600", "progress_text": "主体施工"}
 
@@ -97,10 +100,22 @@ def with_scan() -> dict[str, object]:
     return {"scan": SimpleUploadedFile("盖章.pdf", b"%PDF-1.4 test", "application/pdf")}
 
 
+INSPECTIONS = right(Can.READ_INSPECTIONS)
+INSPECTED = right(Can.ANSWER_ORDERS)
+MANAGERS = right(Can.MANAGE_INSPECTIONS)
+TEAM = right(Can.INSPECT)
+RECHECKERS = TEAM | MANAGERS
 SEEN_BY_CHECKER = {"seen_version": "1", "seen_digest": "0" * 64, "step": "unit", "verdict": "passed"}
 FIRST_CHECK = frozenset({(Role.COUNTY_APPROVER, JINJIANG), (Role.SECTION_OFFICER, COMPANY)})
 """The county checks its own reports first, the section those of 市本级."""
 APPROVES = {"approve": "1", "note": "同意"}
+
+NOTES = {"seen_version": "0", "move": "note", "text": "已约谈施工单位"}
+WORKS_ON_IT = right(Can.REPORT_PROBLEMS) | {(Role.SECTION_OFFICER, COMPANY)}
+"""Who may write on a problem of the county's tier: those who report it, and for 市本级 the section."""
+LEADS_IT = frozenset({Role.COUNTY_REPORTER, Role.COUNTY_APPROVER, (Role.SECTION_OFFICER, COMPANY)})
+DESKS = right(Can.REPORT_PROBLEMS, Can.SOLVE_PROBLEMS, Can.COORDINATE, Can.CONFIRM_ESCALATION, Can.ANSWER_TASKS)
+DECIDERS = right(Can.COORDINATE, Can.CONFIRM_ESCALATION)
 
 TABLE = [
     # --- everybody's own ---
@@ -186,6 +201,35 @@ TABLE = [
     post("correction_request", sees=READERS, may=right(Can.REQUEST_CORRECTION), about="locked"),
     page("correction", sees=READERS, about="correction"),
     post("correction_decide", sees=READERS, may=right(Can.DECIDE_CORRECTION), about="correction", data=APPROVES),
+    # --- dispatch: problems and proposals ---
+    page("problem_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("problem_export", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    post("problem_new", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="project"),
+    page("problem", sees=READERS, about="problem"),
+    page("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
+    post("problem_move", sees=READERS, may=WORKS_ON_IT, about="problem", data=NOTES),
+    post("problem_escalate", sees=READERS, may=right(Can.COORDINATE), about="raised_problem"),
+    page("proposal_list", may=DECIDERS),
+    page("proposal", may=DECIDERS, about="proposal"),
+    post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
+    page("dispatch_desk", may=DESKS, wants_world=True),
+    page("task_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
+    page("task", sees=READERS, about="task"),
+    post("task_move", sees=READERS, may=LEADS_IT, about="task", data=NOTES | {"move": "claim"}),
+    page("meeting_list", may=right(Can.READ_MEETINGS), wants_world=True),
+    post("meeting_list", may=right(Can.COORDINATE), wants_world=True),
+    page("meeting", may=right(Can.READ_MEETINGS), about="meeting"),
+    post("meeting_agenda", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_topic", may=right(Can.COORDINATE), about="meeting"),
+    post(
+        "meeting_strike", may=right(Can.COORDINATE), about="meeting_with_topic", data={"seen_version": "0", "item": "1"}
+    ),
+    post("meeting_attendance", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_resolve", may=right(Can.COORDINATE), about="meeting"),
+    post("meeting_move", may=right(Can.COORDINATE), about="meeting", data={"seen_version": "0", "move": "hold"}),
+    page("meeting_minutes", may=right(Can.READ_MEETINGS), about="held_meeting"),
     # --- the bureau's month ---
     page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),
     post("month_lock", may=right(Can.RUN_MONTH), about="month"),
@@ -213,7 +257,7 @@ TABLE = [
     post("milestone_promise", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     post("milestone_reach", sees=READERS, door=right(Can.EDIT_REGISTER), about="milestone"),
     # --- the import desk ---
-    page("import_home", may=IMPORTERS | REPORTERS, ok=[302]),
+    page("import_home", may=IMPORTERS | REPORTERS | right(Can.COORDINATE), ok=[302]),
     page("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     post("import_desk", may=IMPORTERS, about="register_desk", wants_world=True),
     page("import_desk", may=right(Can.EDIT_PLAN), about="plan_desk", wants_world=True),
@@ -241,6 +285,25 @@ TABLE = [
     page("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
+    # --- approvals ---
+    page("approval_matrix", may=READERS),
+    page("approval_matrix_export", may=READERS),
+    page("approval_guide"),
+    post("approval_guide_publish", may=right(Can.EDIT_APPROVALS)),
+    page("approval_strip", may=READERS | right(Can.HANDLE_APPROVALS)),
+    page("approval_cases", may=READERS | right(Can.HANDLE_APPROVALS)),
+    page("approval_cases_export", may=READERS | right(Can.HANDLE_APPROVALS)),
+    page("approval_case", sees=READERS, about="approval_case"),
+    post("approval_move", sees=READERS, may=OFFICERS, about="approval_case_move", data={"version": "1"}),
+    post("approval_round", sees=READERS, may=OFFICERS, about="approval_case", data={"version": "1"}),
+    post("approval_issue", sees=READERS, may=OFFICERS, about="approval_case", data={"version": "1"}),
+    page("approval_opinion", sees=READERS, may=OFFICERS, about="approval_opinion"),
+    post("approval_opinion", sees=READERS, may=OFFICERS, about="approval_opinion", data={"reviewer": "张工"}),
+    page("project_approvals", sees=READERS, about="project"),
+    page("project_approvals_panel", sees=READERS, about="project"),
+    post("project_route", sees=READERS, may=right(Can.EDIT_APPROVALS), about="project"),
+    post("project_receive", sees=READERS, may=right(Can.EDIT_APPROVALS), about="project"),
+    post("project_service", sees=READERS, may=right(Can.EDIT_APPROVALS), about="project"),
     # --- the board ---
     page("board", may=right(Can.READ_BOARD), wants_world=True),
     page("board_wall", may=right(Can.READ_BOARD), wants_world=True),
@@ -254,6 +317,60 @@ TABLE = [
     page("brief_export", may=right(Can.READ_BOARD), about="edition"),
     post("brief_recompute", may=right(Can.READ_BOARD), about="edition"),
     post("brief_release", may=right(Can.RELEASE_BRIEF), about="edition"),
+    # --- inspections: the bureau ---
+    page("inspection_desk", may=INSPECTIONS),
+    page("inspection_programme_new", may=right(Can.MANAGE_INSPECTIONS), wants_world=True),
+    post("inspection_programme_new", may=right(Can.MANAGE_INSPECTIONS), wants_world=True),
+    page("inspection_programme", may=INSPECTIONS, about="programme"),
+    post("inspection_exclude", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    post("inspection_include", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    post("inspection_reader", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    post("inspection_freeze", may=right(Can.MANAGE_INSPECTIONS), about="programme"),
+    page("inspection_draw", may=INSPECTIONS, about="round_drawn"),
+    page("inspection_pool", may=INSPECTIONS, about="round_drawn"),
+    page("inspection_bundle", may=INSPECTIONS, about="round_disclosed"),
+    post("inspection_commit", may=right(Can.MANAGE_INSPECTIONS), about="round_frozen"),
+    post("inspection_outside", may=right(Can.MANAGE_INSPECTIONS), about="round_committed"),
+    post("inspection_draw_once", may=right(Can.MANAGE_INSPECTIONS), about="round_seeded"),
+    post("inspection_redraw_ask", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
+    post("inspection_redraw_decide", may=right(Can.DECIDE_REDRAW), about="round_asked", data={"approve": "1"}),
+    post("inspection_release", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
+    post("inspection_disclose", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
+    post("inspection_plan", may=[Role.SECTION_OFFICER], about="round_drawn", data={"purpose": "安排车辆"}),
+    page("inspection_people", may=right(Can.MANAGE_INSPECTIONS)),
+    post("inspection_people", may=right(Can.MANAGE_INSPECTIONS)),
+    page("inspection_person", may=right(Can.MANAGE_INSPECTIONS), about="inspector"),
+    post("inspection_person", may=right(Can.MANAGE_INSPECTIONS), about="inspector"),
+    post("inspection_person_retire", may=right(Can.MANAGE_INSPECTIONS), about="inspector"),
+    # --- inspections: on site, for the team ---
+    page("inspection_today", may=right(Can.INSPECT)),
+    post("inspection_today_open", may=right(Can.INSPECT)),
+    post("inspection_check_in", sees=TEAM, door=TEAM, about="visit_planned"),
+    post("inspection_recuse", sees=TEAM, door=TEAM, about="visit_planned"),
+    page("inspection_checklist", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_checklist", sees=TEAM, door=TEAM, about="visit_on_site"),
+    page("inspection_finding", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_finding", sees=TEAM, door=TEAM, about="visit_on_site"),
+    page("inspection_figure", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_figure", sees=TEAM, door=TEAM, about="visit_on_site"),
+    page("inspection_finish", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_finish", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_issue", sees=TEAM, door=TEAM, may=[Role.INSPECTOR], about="visit_finished"),
+    # --- inspections: what was found, for both sides ---
+    page("inspection_visits", may=INSPECTED | INSPECTIONS | TEAM),
+    page("inspection_visits_export", may=INSPECTED | INSPECTIONS | TEAM),
+    page("inspection_visit", sees=TEAM, about="visit_planned"),
+    page("inspection_visit", sees=INSPECTED | INSPECTIONS | TEAM, about="visit_on_site"),
+    page("inspection_photo", sees=INSPECTED | INSPECTIONS | TEAM, about="photo"),
+    page("inspection_orders", may=INSPECTED | INSPECTIONS | TEAM),
+    page("inspection_order", sees=INSPECTED | INSPECTIONS | TEAM, about="order_issued"),
+    post("inspection_acknowledge", sees=INSPECTED | INSPECTIONS | TEAM, may=INSPECTED, about="order_issued"),
+    post("inspection_reply", sees=INSPECTED | INSPECTIONS | TEAM, may=INSPECTED, about="order_item"),
+    post("inspection_send", sees=INSPECTED | INSPECTIONS | TEAM, may=INSPECTED, about="order_rectifying"),
+    post("inspection_recheck", sees=INSPECTED | INSPECTIONS | TEAM, may=RECHECKERS, about="order_replied"),
+    post("inspection_extend", sees=INSPECTED | INSPECTIONS | TEAM, may=MANAGERS, about="order_rectifying"),
+    post("inspection_resume", sees=INSPECTED | INSPECTIONS | TEAM, may=MANAGERS, about="order_stopped"),
+    post("inspection_close", sees=INSPECTED | INSPECTIONS | TEAM, may=MANAGERS, about="order_passed"),
     # --- for programs: lists hold what lies in scope, which may be nothing ---
     page("api_docs"),
     page("api_schema"),

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from openpyxl import Workbook
 
+from approvals.choices import CaseState
+from approvals.models import ApprovalCase, DisciplineOpinion
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
@@ -18,6 +20,9 @@ from core.foundation.months import Month
 from core.intake.models import Batch
 from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
+from dispatch.choices import Tier
+from dispatch.models import Meeting, Problem, Proposal, Task
+from inspections.models import Assignment, ChecklistItem, Draw, Inspector, RectificationOrder, Visit
 from projects.forms import ProjectForm
 from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
@@ -147,8 +152,116 @@ def figure() -> Arguments:
     return {"code": "whole"}
 
 
+def _approval(matter: str, **values: Any) -> ApprovalCase:
+    return ApprovalCase.objects.filter(matter_code=matter, **values).order_by("pk")[0]
+
+
+def approval_case() -> Arguments:
+    """A stopped file."""
+    return {"pk": _approval("JN01", state=CaseState.PAUSED).pk}
+
+
+def drawing_case() -> Arguments:
+    """Drawings that were sent back with points."""
+    return {"pk": _approval("SG01", state=CaseState.PAUSED).pk}
+
+
+def drawing_opinion() -> Arguments:
+    opinions = DisciplineOpinion.objects.filter(given_at=None, round__case__state=CaseState.IN_REVIEW)
+    return {"pk": opinions.order_by("pk")[0].pk}
+
+
+def approval_project() -> Arguments:
+    return {"code": _approval("SG01", state=CaseState.PAUSED).project.code}
+
+
+def approval_decide() -> Arguments:
+    return {"pk": _approval("LX01", state=CaseState.IN_REVIEW).pk, "move": "decide"}
+
+
 def account() -> Arguments:
     return {"pk": User.objects.get(username="jinjiang_reporter").pk}
+
+
+def problem() -> Arguments:
+    """The one of 晋江市 that its county works on."""
+    return {"pk": Problem.objects.get(unit__code=JINJIANG).pk}
+
+
+def returned_problem() -> Arguments:
+    return {"pk": Problem.objects.get(state="returned").pk}
+
+
+def raised_problem() -> Arguments:
+    """The one before the joint meeting: the longest timeline."""
+    return {"pk": Problem.objects.get(tier=Tier.MEETING).pk}
+
+
+def proposal() -> Arguments:
+    """The one that waits for a leader."""
+    return {"pk": Proposal.objects.get(state="endorsed").pk}
+
+
+def task() -> Arguments:
+    return {"pk": Task.objects.get(number=1).pk}
+
+
+def planned_meeting() -> Arguments:
+    return {"pk": Meeting.objects.get(state="planned").pk}
+
+
+def settled_meeting() -> Arguments:
+    return {"pk": Meeting.objects.get(state="settled").pk}
+
+
+def programme() -> Arguments:
+    return {"pk": _round("drawn").programme_id}
+
+
+def _round(state: str) -> Draw:
+    """The newest round in one state."""
+    return Draw.objects.filter(state=state).order_by("-programme__number", "-number")[0]
+
+
+def drawn() -> Arguments:
+    return {"pk": _round("drawn").pk}
+
+
+def committed() -> Arguments:
+    return {"pk": _round("committed").pk}
+
+
+def inspector() -> Arguments:
+    return {"pk": Inspector.objects.get(code="ZJ002").pk}
+
+
+def on_site() -> Arguments:
+    """Where the inspector stands this morning."""
+    return {"code": Visit.objects.get(state="on_site").code}
+
+
+def planned() -> Arguments:
+    """A site the inspector has opened and not reached yet."""
+    mine = Assignment.objects.standing().filter(inspector__user__username="inspector", visit__state="planned")
+    return {"code": mine.order_by("pk")[0].visit.code}
+
+
+def visited() -> Arguments:
+    """A visit of 惠安县 whose order waits to be signed for."""
+    return {"code": _order("issued").visit.code}
+
+
+def _order(state: str) -> RectificationOrder:
+    return RectificationOrder.objects.filter(state=state).order_by("pk")[0]
+
+
+def order_issued() -> Arguments:
+    return {"pk": _order("issued").pk}
+
+
+def order_rectifying() -> Arguments:
+    """The order of 晋江市, partly answered."""
+    return {"pk": RectificationOrder.objects.get(visit__listing__unit__code=JINJIANG).pk}
 
 
 # --- what forms hold --------------------------------------------------------------------------------------------------
@@ -230,8 +343,49 @@ def correction_wanted() -> Arguments:
     return {"ytd_done_wan": "1.00", "reason": "审核核减", "paper": paper}
 
 
+def finding() -> Arguments:
+    item = ChecklistItem.objects.order_by("sequence")[0]
+    return {"item": item.pk, "severity": "minor", "liable_party": "contractor", "text": "北侧"}
+
+
+def marks() -> Arguments:
+    return {f"item_{pk}": "good" for pk in ChecklistItem.objects.values_list("pk", flat=True)}
+
+
+def seen_order() -> Arguments:
+    return {"version": _order("issued").version}
+
+
+def purpose() -> Arguments:
+    return {"purpose": "安排车辆"}
+
+
 def approval() -> Arguments:
     return {"approve": "1", "note": "情况属实，同意更正"}
+
+
+def problem_words() -> Arguments:
+    words = {"problem_class": "land", "title": "3户未签约", "description": "红线内3户未签约", "tried": "已上门"}
+    return words | {"seen_version": 0, "report": "1"}
+
+
+def problem_raise() -> Arguments:
+    held = Problem.objects.get(unit__code=JINJIANG)
+    return {"seen_version": held.version, "move": "raise", "text": "县里已无办法", "wanted_decision": "请市局协调"}
+
+
+def proposal_word() -> Arguments:
+    held = Proposal.objects.get(state="endorsed")
+    return {"seen_version": held.version, "move": "confirm", "note": "同意"}
+
+
+def task_note() -> Arguments:
+    return {"seen_version": Task.objects.get(number=1).version, "move": "note", "text": "检算书已报出"}
+
+
+def approval_outcome() -> Arguments:
+    version = _approval("LX01", state=CaseState.IN_REVIEW).version
+    return {"version": version, "decide-decision": "grant", "decide-document_number": "泉发改审〔2018〕99号"}
 
 
 FORMS: dict[str, Callable[[], Arguments]] = {
@@ -239,6 +393,8 @@ FORMS: dict[str, Callable[[], Arguments]] = {
     for each in (
         *(log_in, nothing, draft, statement, ready, first_pass, second_pass, clean),
         *(note, units, view, promise, project_facts, correction_wanted, approval),
+        *(problem_words, problem_raise, proposal_word, task_note, approval_outcome),
+        *(finding, marks, seen_order, purpose),
     )
 }
 

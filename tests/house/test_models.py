@@ -20,6 +20,9 @@ FLOORS = (
     "intake",
     "projects",
     "reporting",
+    "dispatch",
+    "approvals",
+    "inspections",
     "dashboards",
 )
 OURS = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
@@ -68,7 +71,7 @@ def _spellings(name: str) -> set[str]:
 
 
 def _python_files() -> list[Path]:
-    rooms = ("core", "projects", "reporting", "dashboards", "demonstration")
+    rooms = ("core", "projects", "reporting", "dispatch", "inspections", "approvals", "dashboards", "demonstration")
     return [path for room in rooms for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
 
 

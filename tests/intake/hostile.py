@@ -298,18 +298,6 @@ def encrypted_part() -> bytes:
     return bytes(content)
 
 
-def archive_of_workbooks() -> bytes:
-    return packed({"台账.xlsx": sound()})
-
-
-def binary_workbook() -> bytes:
-    return packed({TYPES: b"<a/>", "xl/workbook.bin": b"x"})
-
-
-def open_document() -> bytes:
-    return packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"})
-
-
 KINDS: dict[Callable[[], bytes], str] = {
     padding_bomb: "too_long",
     padded_sheet: "too_long",
@@ -357,8 +345,5 @@ KINDS: dict[Callable[[], bytes], str] = {
     far_cell_in_a_near_row: "too_long",
     cell_nowhere: "damaged",
     encrypted_part: "encrypted",
-    archive_of_workbooks: "not_a_workbook",
-    binary_workbook: "not_a_workbook",
-    open_document: "not_a_workbook",
 }
 """What each is refused for; "" where any refusal will do."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from .hostile import TYPES, packed, sound
+
 MEGABYTE = 1024 * 1024
 HEAD = "项目名称,县（市、区）,总投资\n"
 
@@ -98,6 +100,18 @@ def zeros() -> bytes:
     return bytes(1_000)
 
 
+def archive_of_workbooks() -> bytes:
+    return packed({"台账.xlsx": sound()})
+
+
+def binary_workbook() -> bytes:
+    return packed({TYPES: b"<a/>", "xl/workbook.bin": b"x"})
+
+
+def open_document() -> bytes:
+    return packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"})
+
+
 TEXT_KINDS: dict[Callable[[], bytes], str] = {
     one_line_of_20_megabytes: "too_long",
     one_line_of_millions_of_cells: "too_long",
@@ -121,4 +135,7 @@ TEXT_KINDS: dict[Callable[[], bytes], str] = {
     picture: "not_a_workbook",
     rar: "not_a_workbook",
     zeros: "not_a_workbook",
+    archive_of_workbooks: "not_a_workbook",
+    binary_workbook: "not_a_workbook",
+    open_document: "not_a_workbook",
 }

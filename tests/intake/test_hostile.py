@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from core.foundation.verdict import Refused
 from core.intake import limits, reader
-from core.intake.grid import Kind
+from core.intake.grid import Cell, Kind
 from core.intake.reader import as_real_file, read_workbook
 from core.intake.reading import values
 from core.intake.reading.problems import Unreadable
@@ -182,6 +182,26 @@ def test_formulas_without_a_value_errors_and_percent_formats_are_told_apart():
     assert [(cell.kind, cell.form) for cell in row.cells.values()] == [
         (Kind.UNCOMPUTED, ""), (Kind.ERROR, ""), (Kind.NUMBER, "%"), (Kind.NUMBER, "scaled"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asks", "kind"), [(b' fullCalcOnLoad="1"', Kind.UNCOMPUTED), (b"", Kind.NUMBER)])
+def test_a_formulas_0_counts_only_where_the_program_has_computed(asks: bytes, kind: Kind):
+    """Programs that cannot compute write 0 and ask for computing on opening."""
+    rows = b'<row r="1"><c r="A1"><f>B1*2</f><v>0</v></c><c r="B1"><f>1+1</f><v>2</v></c></row>'
+    content = hostile.parts(hostile.sheet(rows))
+    assert b' fullCalcOnLoad="1"' in content[hostile.BOOK]
+    content[hostile.BOOK] = content[hostile.BOOK].replace(b' fullCalcOnLoad="1"', asks)
+    (row,) = read(hostile.packed(content)).sheets[0].rows
+    assert [cell.kind for cell in row.cells.values()] == [kind, Kind.NUMBER]
+
+
+def test_chinese_built_in_formats_are_days_without_their_code():
+    """31 is 2018年2月23日 in Chinese editions; WPS does not always write the code down."""
+    content = hostile.parts(hostile.sheet(b'<row r="1"><c r="A1" s="1"><v>43154</v></c></row>'))
+    styles = content[hostile.STYLES]
+    content[hostile.STYLES] = styles.replace(b"</cellXfs>", b'<xf numFmtId="31"/></cellXfs>')
+    (row,) = read(hostile.packed(content)).sheets[0].rows
+    assert row.cell(1) == Cell(Kind.DAY, "2018-02-23")
 
 
 def test_every_cell_keeps_its_place_when_the_first_rows_and_columns_are_empty():

@@ -34,7 +34,7 @@ def read(content: bytes, name: str = "台账.xls") -> Workbook:
 
 
 def cells(book: Workbook, row: int = 1) -> dict[int, Cell]:
-    return book.sheets[0].by_number[row].cells
+    return dict(book.sheets[0].by_number[row].cells)
 
 
 @pytest.mark.parametrize("name", ["台账.xls", "台账.et", "台账.xlsx", "台账.csv"])

@@ -1,5 +1,6 @@
 """From the grid to what a workbook says: each sheet as lists, cards, a summary or nothing; the same projects once."""
 
+import re
 from collections.abc import Sequence
 
 from core.intake.desk import SKIP_SHEET, Answers, Desk
@@ -20,6 +21,8 @@ from .summaries import Summary, compare_summary, find_summary
 from .title import Title, read_title
 
 _SHOWN = 120
+_EXPLAINS = re.compile(r"(?:填报|填表|编制|使用)?说明")
+"""The name of a sheet of explanations: nobody expects it to be read."""
 
 
 def understand(workbook: Workbook, desk: Desk, answers: Answers | None = None) -> Understanding:
@@ -81,7 +84,8 @@ class _WorkbookReader:
         summary = find_summary(sheet, self._desk, self._known)
         if summary is None:
             self._result.sheets.append(SheetReading(sheet.name, "other"))
-            self._say(sheet, "sheet_not_read", f"工作表“{sheet.name}”里没有认出项目清单，没有读取")
+            if not _EXPLAINS.fullmatch(sheet.name.strip()):
+                self._say(sheet, "sheet_not_read", f"工作表“{sheet.name}”里没有认出项目清单，没有读取")
             return
         self._summaries.append(summary)
         header, title = summary.header, read_title(sheet, summary.header.top)

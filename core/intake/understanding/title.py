@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.intake.grid import Row, Sheet, cell_name
 from core.intake.normalise import MONEY_UNITS
@@ -66,40 +67,48 @@ def read_title(sheet: Sheet, header_top: int) -> Title:
     """What the rows above the head say; nothing where there are none."""
     texts = list(_texts_above(sheet, header_top))
     unit, place = _unit(texts)
-    whole = " ".join(text for _, text in texts)
-    first = texts[0][1] if texts else ""
+    whole = " ".join(said.text for said in texts)
+    first = texts[0].text if texts else ""
     year = _YEAR.search(whole)
     whose = _OWNER_ENDS.split(first, maxsplit=1)[0]
-    numbered = next((text for _, text in reversed(texts) if _NUMBERED.match(text)), "")
+    numbered = next((said.text for said in reversed(texts) if _NUMBERED.match(said.text)), "")
     return Title(first, int(year[1]) if year else None, _months(whole), unit, place, whose, numbered)
 
 
-def _texts_above(sheet: Sheet, header_top: int) -> Iterator[tuple[str, str]]:
-    """(cell, text) of the last rows above the head."""
+class _Said(NamedTuple):
+    """A cell's text without blanks, and its parts between them: “单位：万元　填报日期：…” are two remarks."""
+
+    place: str
+    text: str
+    parts: Sequence[str]
+
+
+def _texts_above(sheet: Sheet, header_top: int) -> Iterator[_Said]:
+    """What the last rows above the head say."""
     above = [row for row in sheet.rows[: _MOST_ROWS * 4] if row.number < header_top]
     for row in above[-_MOST_ROWS:]:
         yield from _cells(row)
 
 
-def _cells(row: Row) -> Iterator[tuple[str, str]]:
+def _cells(row: Row) -> Iterator[_Said]:
     for column, cell in sorted(row.cells.items()):
-        text = "".join(unicodedata.normalize("NFKC", cell.text).split())
-        if text:
-            yield cell_name(row.number, column), text
+        parts = unicodedata.normalize("NFKC", cell.text).split()
+        if parts:
+            yield _Said(cell_name(row.number, column), "".join(parts), parts)
 
 
-def _unit(texts: list[tuple[str, str]]) -> tuple[str, str]:
+def _unit(texts: Sequence[_Said]) -> tuple[str, str]:
     """The unit of amounts and its cell. “责任单位：某局” names no unit; “单位：万元、平方米” names one of money."""
     for pattern in (_UNIT, _BRACKETED):
-        for place, text in texts:
-            found = pattern.search(text)
+        for place, text, parts in texts:
+            found = next(filter(None, map(pattern.search, (text, *parts))), None)
             if found:
                 return found[1].removeprefix("人民币"), place
-    for number, (place, text) in enumerate(texts):
+    for number, (place, text, _) in enumerate(texts):
         if found := _MIXED_UNITS.match(text):
             return _money_of(found[1]), place
         if _UNIT_WORD.match(text) and number + 1 < len(texts):
-            return texts[number + 1][1].strip("()"), texts[number + 1][0]
+            return texts[number + 1].text.strip("()"), texts[number + 1].place
     return "", ""
 
 

@@ -37,7 +37,7 @@ SHEETS = (
             "填表说明": Grid([("一、本表由各县填报",), ("二、金额单位为万元",)]), "台账": _LIST, "Sheet2": Grid([]),
             "旧表": Grid([HEADS, PARK], state="hidden"), "Sheet3": Grid([(" ",)]),
         },
-        [park(), road()], issues=["- hidden_sheet", "- sheet_not_read"],
+        [park(), road()], issues=["- hidden_sheet"],
         kinds=["other", "list", "empty", "hidden", "empty"],
     ),
     Habit(

@@ -1,0 +1,1 @@
+"""Verbs of the approvals. Each takes hold of the file's row first and writes one journal entry last."""

@@ -1,0 +1,71 @@
+"""What the calendar does without a person. Each file is taken hold of alone, in the order of keys."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from approvals.choices import RUNNING, CaseState, Holder
+from approvals.models import ApprovalCase, CaseEvent
+from core.journal.actions import record
+from core.journal.actor import SYSTEM
+from core.organisations.calendar import working_calendar
+from dispatch.actions import propose
+from dispatch.choices import ProposalKind
+from projects.models import Listing
+
+from .holding import day_of, held_case, reckon
+from .receiving import accept_by_silence
+
+
+def accept_silent(*, at: datetime) -> int:
+    """Accept every file whose applicant was told nothing for five working days; returns how many."""
+    waiting = ApprovalCase.objects.filter(state=CaseState.SUBMITTED).order_by("pk").values_list("pk", flat=True)
+    return sum(accept_by_silence(case_id=pk, at=at) for pk in list(waiting))
+
+
+@transaction.atomic
+def reckon_all(*, at: datetime) -> int:
+    """Set the dates of every running file anew after the working calendar changed; returns how many moved."""
+    calendar = working_calendar()
+    running = ApprovalCase.objects.running().select_for_update().prefetch_related("pauses").order_by("pk")
+    moved = [case for case in running if reckon(case, calendar)]
+    ApprovalCase.objects.bulk_update(moved, ["due_on", "yellow_from", "over_from"], batch_size=200)
+    if moved:
+        payload: dict[str, object] = {"count": len(moved), "cases": [case.pk for case in moved]}
+        record(by=SYSTEM, at=at, action="approvals.reckon", payload=payload)
+    return len(moved)
+
+
+def raise_overdue(*, at: datetime) -> int:
+    """Propose every late file to dispatch, once in its life; returns how many are new."""
+    late = ApprovalCase.objects.overdue(day_of(at)).filter(overdue_raised_on__isnull=True).order_by("pk")
+    return sum(_raise(case_id=pk, at=at) for pk in list(late.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _raise(*, case_id: int, at: datetime) -> bool:
+    """False when the file is no longer late or was raised meanwhile. The proposal's own journal entry is the last."""
+    case, today = held_case(case_id=case_id, seen_version=None), day_of(at)
+    listing = Listing.objects.current().filter(project=case.project_id).order_by("-campaign__year").first()
+    is_late = case.state in RUNNING and case.over_from is not None and case.over_from <= today
+    if listing is None or not is_late or case.overdue_raised_on:
+        return False
+    case.overdue_raised_on = today
+    case.save(update_fields=["overdue_raised_on"])
+    CaseEvent.objects.create(
+        case=case, move="raise", label="转调度", text="超期，已提请调度", at=at, by_label=SYSTEM.label
+    )
+    holder = case.department.name if case.holder == Holder.DEPARTMENT else str(case.holder.label)
+    propose(
+        kind=ProposalKind.PROBLEM,
+        listing=listing,
+        title=f"{case.matter.short_name}超期未办结",
+        grounds=(
+            f"{case.project.name}的“{case.matter.name}”（{case.number}）承诺{case.full_limit}个工作日，"
+            f"{case.due_on:%Y年%-m月%-d日}到期，由{case.department.name}办理，现在{holder}，仍未作出决定。"
+        ),
+        source=("approval_case", str(case.pk)),
+        by=SYSTEM,
+        at=at,
+    )
+    return True

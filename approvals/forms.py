@@ -1,0 +1,184 @@
+"""Text to domain types for the approvals; who may do what is asked elsewhere."""
+
+from typing import Any
+
+from django import forms
+
+from core.organisations.models import Department
+
+from .choices import Decision, Discipline, ItemLevel, PauseKind, ServicePhase
+from .models import ApprovalTemplate, DisciplineOpinion, OpinionItem
+
+
+def _words(label: str, message: str, **options: Any) -> forms.CharField:
+    options.setdefault("max_length", 200)
+    return forms.CharField(label=label, error_messages={"required": message}, **options)
+
+
+def _long(label: str, message: str, **options: Any) -> forms.CharField:
+    return _words(label, message, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+
+def _days(label: str, message: str, **options: Any) -> forms.IntegerField:
+    field = forms.IntegerField(label=label, min_value=1, max_value=250, error_messages={"required": message}, **options)
+    field.unit = "工作日"
+    return field
+
+
+class NothingForm(forms.Form):
+    """A move that needs no more than the press."""
+
+
+class SupplementForm(forms.Form):
+    text = _long("要补正的全部内容", "请写明要补正的全部内容。", max_length=1000)
+
+
+class ReasonForm(forms.Form):
+    reason = _long("理由", "请写明理由。")
+
+
+class PauseForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="事由", choices=[each for each in PauseKind.choices if each[0] != PauseKind.REDESIGN]
+    )
+    number = _words("告知书文号", "暂停须书面告知，请填告知书文号。", max_length=60)
+    expected_days = _days("预计需要", "请填预计所需的工作日数，依法须告知申请人。")
+    reason = _long("说明", "请写明暂停的原因。")
+    approver = _words("批准人（事由为“其他”时必填）", "", max_length=40, required=False)
+
+
+class ExtensionForm(forms.Form):
+    days = _days("延长", "请填延长的工作日数。")
+    approver = _words("批准人（本机关负责人）", "延长须经本机关负责人批准，请填批准人。", max_length=40)
+    reason = _long("理由（告知申请人）", "请写明延长的理由。", max_length=120)
+
+
+class OutcomeForm(forms.Form):
+    decision = forms.ChoiceField(
+        label="决定", choices=Decision.choices, error_messages={"required": "请选择准予或不予。"}
+    )
+    document_number = _words("批文（决定书）文号", "请填批文（决定书）文号。", max_length=60)
+    reason = _long("不予的理由", "", required=False)
+
+
+class FirstRoundForm(forms.Form):
+    """Which disciplines look at the drawings; energy, fire and civil defence may sit with a department of their own."""
+
+    disciplines = forms.MultipleChoiceField(
+        label="会审专业",
+        choices=Discipline.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选一个专业。"},
+    )
+    guest_discipline = forms.ChoiceField(
+        label="由其他部门会审的专业", choices=[("", "没有"), *Discipline.choices], required=False
+    )
+    guest_department = forms.ModelChoiceField(
+        Department.objects.filter(is_bureau_section=False), label="会审部门", required=False, empty_label="没有"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        discipline, department = values.get("guest_discipline"), values.get("guest_department")
+        if bool(discipline) != bool(department):
+            self.add_error("guest_department", "会审专业和会审部门要一起填。")
+        if discipline and discipline not in values.get("disciplines", ()):
+            self.add_error("guest_discipline", "这个专业没有勾选。")
+        return values
+
+    def seats(self) -> dict[str, int | None]:
+        """Each discipline with its department's key, None for the lead."""
+        seats: dict[str, int | None] = dict.fromkeys(self.cleaned_data["disciplines"])
+        if self.cleaned_data["guest_discipline"]:
+            seats[self.cleaned_data["guest_discipline"]] = self.cleaned_data["guest_department"].pk
+        return seats
+
+
+class NextRoundForm(forms.Form):
+    """A reply to each open point."""
+
+    def __init__(self, *args: Any, items: list[OpinionItem], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.items = items
+        for item in items:
+            label = f"{item.opinion.get_discipline_display()}：{item.text}"
+            self.fields[f"reply_{item.pk}"] = _words(label, "请逐条回复。", max_length=300)
+
+    def replies(self) -> dict[int, str]:
+        return {item.pk: self.cleaned_data.get(f"reply_{item.pk}", "") for item in self.items}
+
+
+class IssueForm(forms.Form):
+    opinion_number = _words("联合意见书文号", "请填联合意见书文号。", max_length=60)
+    expected_days = _days("退改时预计修改", "请填预计修改的工作日数。", initial=10)
+
+
+POINTS = 6
+"""New points one can sign at once; further ones belong into one combined wording."""
+
+
+class OpinionForm(forms.Form):
+    """What a reviewer signs: settled points and up to six new ones."""
+
+    reviewer = _words("审查人", "每个专业由审查人签署，请填审查人。", max_length=40)
+
+    def __init__(self, *args: Any, opinion: DisciplineOpinion, open_items: list[OpinionItem], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.opinion, self.open_items = opinion, open_items
+        self.is_again = opinion.round.number > 1
+        for item in open_items:
+            self.fields[f"settled_{item.pk}"] = forms.BooleanField(label="已改到位，销号", required=False)
+        for number in range(1, POINTS + 1):
+            self.fields[f"text_{number}"] = forms.CharField(label=f"意见{number}", max_length=300, required=False)
+            self.fields[f"level_{number}"] = forms.ChoiceField(label="级别", choices=ItemLevel.choices, required=False)
+            self.fields[f"drawing_{number}"] = forms.CharField(label="图号", max_length=40, required=False)
+            self.fields[f"conflict_{number}"] = forms.BooleanField(label="本次修改引起", required=False)
+
+    def settled(self) -> list[int]:
+        return [item.pk for item in self.open_items if self.cleaned_data.get(f"settled_{item.pk}")]
+
+    def points(self) -> list[dict[str, Any]]:
+        """The rows that hold words, as arguments of `drawing.Point`."""
+        data = self.cleaned_data
+        return [
+            {
+                "level": data.get(f"level_{number}", ""),
+                "text": data[f"text_{number}"],
+                "drawing_number": data.get(f"drawing_{number}", ""),
+                "is_new_conflict": data.get(f"conflict_{number}", False),
+            }
+            for number in range(1, POINTS + 1)
+            if data.get(f"text_{number}")
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        names = ("text", "level", "drawing", "conflict")
+        return [{name: self[f"{name}_{number}"] for name in names} for number in range(1, POINTS + 1)]
+
+    def open_rows(self) -> list[tuple[OpinionItem, Any]]:
+        return [(item, self[f"settled_{item.pk}"]) for item in self.open_items]
+
+
+class RouteForm(forms.Form):
+    template = forms.ModelChoiceField(
+        ApprovalTemplate.objects.none(),
+        label="审批模板",
+        empty_label="请选…",
+        error_messages={"required": "请选模板。"},
+    )
+
+    def __init__(self, *args: Any, guide_id: int | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["template"].queryset = ApprovalTemplate.objects.filter(guide_id=guide_id)
+
+
+class VisitForm(forms.Form):
+    phase = forms.ChoiceField(label="阶段", choices=ServicePhase.choices)
+    visited_on = forms.DateField(
+        label="日期",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "请填日期。"},
+    )
+    visitors = _words("服务人员", "请填服务人员。", max_length=80)
+    text = _long("做了什么", "请写明做了什么。", max_length=300)
+    outcome = _words("解决情况", "", required=False)

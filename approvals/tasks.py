@@ -1,0 +1,39 @@
+"""What the calendar starts: silence becomes acceptance, late files go to dispatch, clocks follow a changed calendar."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.foundation.canonical import canonical_json, sha256_hex
+from core.operations.periods import due
+from core.organisations.models import CalendarDay
+
+from .actions import calendar
+from .models import ApprovalCase
+
+
+def _today(now: datetime) -> Iterator[str]:
+    """Today once, while any file is open; a day missed is made up for by the next: the work asks what stands."""
+    if ApprovalCase.objects.open().exists():
+        yield now.date().isoformat()
+
+
+@due("approvals.silence", periods=_today)
+def silence(_period: str, now: datetime) -> None:
+    calendar.accept_silent(at=now)
+
+
+@due("approvals.overdue", periods=_today)
+def overdue(_period: str, now: datetime) -> None:
+    calendar.raise_overdue(at=now)
+
+
+def _calendars(_now: datetime) -> Iterator[str]:
+    """A name for the working calendar as it stands, while clocks run on it."""
+    if ApprovalCase.objects.running().exists():
+        days = list(CalendarDay.objects.order_by("date").values_list("date", "is_working"))
+        yield sha256_hex(canonical_json(days))[:20]
+
+
+@due("approvals.follow_calendar", periods=_calendars)
+def follow_calendar(_state: str, now: datetime) -> None:
+    calendar.reckon_all(at=now)

@@ -1,0 +1,1 @@
+"""Pages of the approvals: fetch by scope, ask the verdict, call one action, render."""

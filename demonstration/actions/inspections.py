@@ -1,0 +1,344 @@
+"""督查 as it stands on 24 July: one programme is over, of one the teams are out this morning, one waits to be drawn.
+
+Everything goes through the actions, so that rows, inboxes and journal are as the portal itself makes them. Which site
+shows what follows from its place in the list, never from chance.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from core.accounts.models import User
+from core.journal.actor import SYSTEM
+from core.organisations.models import Firm, ReportingUnit
+from demonstration.calendar import moment
+from demonstration.cast import SPELLED
+from inspections.actions import draws, library, orders, plans, programmes, visits
+from inspections.actions.library import NewInspector, NewRelation
+from inspections.actions.orders import NewReply, Word
+from inspections.actions.programmes import NewProgramme
+from inspections.actions.visits import Ending, NewFinding
+from inspections.choices import OrderKind, Severity, VisitState
+from inspections.models import ChecklistItem, Draw, Programme, RectificationOrder, Visit
+from projects.choices import PartyRole
+from projects.models import Campaign
+
+SHOWN_IN = 7
+"""Only the demonstration that stands in July tells this story."""
+
+AUTHORITY = "泉建督〔2018〕{}号（演示）"
+VISITED = 8
+"""Sites of the first programme that were visited: one for each stage of an order, and one without a fault."""
+_INSPECTORS = (
+    ("inspector", "inspector", ""),
+    ("second_inspector", "inspector", "350582"),
+    ("third_inspector", "inspector", ""),
+    ("fourth_inspector", "inspector", "350521"),
+    ("expert", "expert", ""),
+    ("second_expert", "expert", ""),
+)
+_SEVERITIES = (Severity.MINOR, Severity.SERIOUS, Severity.MINOR, Severity.MINOR, Severity.SERIOUS, Severity.MAJOR)
+_PARTIES = (PartyRole.CONTRACTOR, PartyRole.CONTRACTOR, PartyRole.SUPERVISOR, PartyRole.PROJECT_COMPANY)
+_WORDS = ("北侧约600平方米", "3号出入口", "东南角基坑边", "2号楼二层", "材料堆场旁", "临时便道")
+_ANSWERS = (
+    "已覆盖密目网并洒水，安排专人巡查。",
+    "已清淤疏通，恢复使用。",
+    "已补齐防护并挂牌。",
+    "已清运完毕，落实责任人。",
+)
+
+
+Live = Callable[[datetime], None]
+"""Does what other rooms did before a moment, so that the journal has one order of time."""
+
+
+def until_last_week(campaign: Campaign, users: dict[str, User], *, live: Live) -> None:
+    """What happened between the close of June and the opening of July."""
+    story = _Story(campaign, users, live, moment(7, 12, 14))
+    story.enter_people()
+    story.second_quarter()
+    story.july_drawn_again()
+
+
+def this_morning(campaign: Campaign, users: dict[str, User], *, live: Live) -> None:
+    """Last night's numbers, the teams on the road, and the next programme's digests."""
+    story = _Story(campaign, users, live, moment(7, 23, 17))
+    story.july_on_site()
+    story.third_quarter()
+
+
+STAGES = ("closed", "sent back", "replied", "", "rectifying", "passed", "closed", "issued")
+"""How far the order of each visited site came; the fourth site had no fault."""
+
+
+@dataclass
+class _Sent:
+    """An order on its way, who answers it, and the team that judges the answers."""
+
+    order: RectificationOrder
+    place: int
+    answerer: User
+    team: Sequence[User]
+
+    @property
+    def stage(self) -> str:
+        return STAGES[self.place]
+
+
+@dataclass
+class _Story:
+    """Acts one after the other; `at` is when the last one happened."""
+
+    campaign: Campaign
+    users: dict[str, User]
+    live: Live
+    at: datetime
+
+    @property
+    def officer(self) -> User:
+        return self.users["section_officer"]
+
+    def later(self, minutes: int = 5) -> datetime:
+        self.at += timedelta(minutes=minutes)
+        self.live(self.at)
+        return self.at
+
+    def until(self, day: int, hour: int, minute: int = 0) -> datetime:
+        """Move on to a moment of July."""
+        self.at = max(self.at, moment(7, day, hour, minute))
+        return self.at
+
+    def enter_people(self) -> None:
+        """Six people of the library; two live in a county, one expert's brother works for a contractor."""
+        library.install_checklist(by=SYSTEM, at=self.at)
+        units = {unit.code: unit for unit in ReportingUnit.objects.all()}
+        for number, (name, kind, home) in enumerate(_INSPECTORS, start=1):
+            of = NewInspector(
+                user=self.users[name],
+                kind=kind,
+                certificate=f"闽建督〔2018〕{number:03}（演示）",
+                employer="市住房和城乡建设局（演示）" if kind == "inspector" else "省建筑科学研究院（演示）",
+                specialty="" if kind == "inspector" else "施工安全",
+                home_unit=units.get(home),
+            )
+            made = library.add_inspector(of=of, by=self.officer, at=self.later(1))
+        firm = Firm.objects.filter(is_demonstration=True, name__contains="建").order_by("name").first()
+        if firm is not None:
+            relation = NewRelation("relative", firm=firm, note="演示")
+            library.declare_relation(inspector_id=made.pk, of=relation, by=self.officer, at=self.later())
+
+    def _programme(self, name: str, paper: int, days: tuple[date, date], **rules: int) -> Programme:
+        of = NewProgramme(
+            name=name,
+            authority=AUTHORITY.format(paper),
+            content="文明施工、扬尘防治、安全防护，形象进度和上报数核实",
+            starts_on=days[0],
+            ends_on=days[1],
+            **rules,
+        )
+        return programmes.open_programme(campaign=self.campaign, of=of, by=self.officer, at=self.later())
+
+    def _frozen(self, programme: Programme, *, issue: int, known_at: datetime) -> Draw:
+        draw = draws.freeze(programme_id=programme.pk, by=self.officer, at=self.later())
+        return draws.commit(
+            draw_id=draw.pk,
+            outside_source=f"中国体育彩票排列5第{issue}期开奖号码",
+            outside_known_at=known_at,
+            by=self.officer,
+            at=self.later(),
+            secret=f"{programme.code}-{draw.number}".encode().hex(),
+        )
+
+    def _drawn(self, draw: Draw, outside: str) -> Draw:
+        self.at = max(self.at, draw.outside_known_at)
+        draws.enter_outside(
+            draw_id=draw.pk, outside=outside, witness="驻局纪检组（演示）", by=self.officer, at=self.later(30)
+        )
+        return draws.draw(draw_id=draw.pk, by=self.officer, at=self.later())
+
+    def second_quarter(self) -> None:
+        """Under way: one site of each of the first units visited, its orders at every stage."""
+        days = (date(2018, 7, 12), date(2018, 7, 31))
+        programme = self._programme("第二季度在建项目双随机督查", 41, days, sample_percent=5)
+        draw = self._drawn(self._frozen(programme, issue=18186, known_at=moment(7, 12, 20, 30)), "4 0 7 1 9")
+        self.until(13, 7)
+        plans.release(draw_id=draw.pk, by=self.officer, at=self.later())
+        for person in ("inspector", "second_inspector", "third_inspector", "fourth_inspector"):
+            plans.open_assignments(by=self.users[person], at=self.later(1))
+        sent_out = []
+        for place, visit in enumerate(_one_a_unit(draw)[:VISITED]):
+            self.until(13 if place < VISITED // 2 else 16, 8)
+            sent_out += self._whole_visit(visit, place)
+        self._mend(sent_out)
+
+    def _whole_visit(self, visit: Visit, place: int) -> list[_Sent]:
+        """From the check-in to the order, which a site without a fault does not get."""
+        team = _team(visit)
+        visits.check_in(code=visit.code, place=None, by=team[0], at=self.later(30))
+        found = self._findings(visit, place, by=team)
+        if place % 2 == 0 and visits.reported_figure(visit, at=self.at) is not None:
+            self._verify(visit, place, by=team[1])
+        self._finish(visit, place, found, by=team[0])
+        if not found:
+            return []
+        kind = OrderKind.PARTIAL_STOP if Severity.MAJOR in found else OrderKind.LIMITED
+        order = orders.issue(code=visit.code, kind=kind, by=team[0], at=self.later())
+        return [_Sent(order, place, self._answerer(visit), team)]
+
+    def _finish(self, visit: Visit, place: int, found: Sequence[str], *, by: User) -> None:
+        score = Decimal(98) - sum({"minor": 2, "serious": 5, "major": 10}[each] for each in found)
+        of = Ending(
+            summary="现场管理总体有序，问题见清单。" if found else "现场文明施工、安全防护到位，未发现问题。",
+            score=score - Decimal(place % 4) / 2,
+            stayed_unannounced=place != 6,
+            people_met="项目经理、总监",
+        )
+        visits.finish(code=visit.code, of=of, by=by, at=self.later())
+
+    def _findings(self, visit: Visit, place: int, *, by: Sequence[User]) -> list[str]:
+        """None on one site, else one to three; the answers of the checklist agree with them."""
+        items = list(ChecklistItem.objects.filter(is_active=True))
+        count = 0 if place == 3 else 1 + place % 3
+        broken = [items[(place * 5 + 7 * number) % len(items)] for number in range(count)]
+        marks = {item.pk: "bad" if item in broken else "good" for item in items}
+        visits.fill_checklist(code=visit.code, marks=marks, by=by[1], at=self.later())
+        severities = []
+        for number, item in enumerate(broken):
+            severity = _SEVERITIES[(place + number) % len(_SEVERITIES)]
+            of = NewFinding(
+                fault=item.fault,
+                severity=severity,
+                liable_party=_PARTIES[(place + number) % len(_PARTIES)],
+                item=item,
+                text=_WORDS[(place + number) % len(_WORDS)],
+                photos=(picture(place + number),),
+            )
+            visits.record_finding(code=visit.code, of=of, by=by[0], at=self.later(3))
+            severities.append(severity)
+        return severities
+
+    def _verify(self, visit: Visit, place: int, *, by: User) -> None:
+        reported = visits.reported_figure(visit, at=self.at).ytd_done_wan
+        value = (reported * (Decimal("0.93") if place == 6 else Decimal(1))).quantize(Decimal("0.01"))
+        visits.verify_figure(
+            code=visit.code, verified_ytd_wan=value, basis="监理月报产值、现场核量", by=by, at=self.later(3)
+        )
+
+    def _answerer(self, visit: Visit) -> User:
+        """The county's reporter, or the company that owns the site of 市本级."""
+        code = visit.listing.unit.code
+        if code in SPELLED:
+            return self.users[f"{SPELLED[code]}_reporter"]
+        grants = self.users["project_company"].role_grants.filter(firm=visit.listing.project.owner_id)
+        return self.users["project_company" if grants.exists() else "other_company"]
+
+    def _mend(self, sent_out: Sequence[_Sent]) -> None:
+        """In the days after: some orders go all the way, each of the others stops at a stage of its own."""
+        self.until(16, 15)
+        for sent in sent_out:
+            if sent.stage != "issued":
+                self._acknowledge(sent)
+        self.until(18, 9)
+        for sent in sent_out:
+            if sent.stage != "issued":
+                self._answer(sent)
+        self.until(19, 9)
+        for sent in sent_out:
+            if sent.stage in {"closed", "passed", "sent back"}:
+                self._judge(sent)
+
+    def _acknowledge(self, sent: _Sent) -> None:
+        orders.acknowledge(order_id=sent.order.pk, seen_version=sent.order.version, by=sent.answerer, at=self.later(7))
+
+    def _answer(self, sent: _Sent) -> None:
+        """Item by item; whoever is still at it has the last one open."""
+        items = list(sent.order.items.order_by("finding__number"))
+        sends = sent.stage != "rectifying"
+        for number, item in enumerate(items if sends else items[:-1], start=sent.place):
+            of = NewReply(_ANSWERS[number % len(_ANSWERS)], photos=(picture(number, after=True),))
+            orders.reply_item(order_id=sent.order.pk, item_id=item.pk, of=of, by=sent.answerer, at=self.later(3))
+        if sends:
+            orders.send(order_id=sent.order.pk, seen_version=None, by=sent.answerer, at=self.later(3))
+
+    def _judge(self, sent: _Sent) -> None:
+        fine, poor = Word(passed=True), Word(passed=False, note="覆盖不完整，边角仍裸露")
+        items = sent.order.items.order_by("finding__number")
+        words = {item.pk: poor if sent.stage == "sent back" and not place else fine for place, item in enumerate(items)}
+        key = {"order_id": sent.order.pk, "seen_version": None}
+        orders.recheck(**key, words=words, by=sent.team[1], at=self.later())
+        if sent.stage == "closed":
+            if sent.order.stops_work:
+                orders.approve_resume(**key, by=self.officer, at=self.later(2))
+            orders.close(**key, by=self.officer, at=self.later(2))
+
+    def july_drawn_again(self) -> None:
+        """A round that was drawn, and void a little later; the second one waits for its numbers."""
+        days = (date(2018, 7, 24), date(2018, 7, 31))
+        rules = {"sample_percent": 3, "sample_minimum": 1, "experts": 1}
+        programme = self._programme("7月扬尘防治双随机督查", 52, days, **rules)
+        first = self._drawn(self._frozen(programme, issue=18193, known_at=moment(7, 19, 20, 30)), "2 2 8 6 3")
+        draws.ask_redraw(
+            draw_id=first.pk, reason="名录库漏列新聘专家一名，派员范围不完整", by=self.officer, at=self.later()
+        )
+        draws.decide_redraw(draw_id=first.pk, approve=True, by=self.users["dispatcher"], at=self.later())
+        self._frozen(programme, issue=18197, known_at=moment(7, 23, 20, 30))
+
+    def july_on_site(self) -> None:
+        """The inspector has one site behind, stands on the second, has others before."""
+        draw = self._drawn(Draw.objects.get(state="committed"), "9 5 1 0 4")
+        plans.open_plan(draw_id=draw.pk, purpose="安排车辆", by=self.officer, at=self.later(40))
+        self.until(24, 7)
+        plans.release(draw_id=draw.pk, by=self.officer, at=self.later())
+        person = self.users["inspector"]
+        plans.open_assignments(by=person, at=self.later())
+        mine = [visit for visit in _in_order(draw) if person in _team(visit)][:2]
+        for place, visit in enumerate(mine):
+            visits.check_in(code=visit.code, place=None, by=person, at=self.later(10))
+            if place == 0:
+                found = self._findings(visit, 1, by=[person, person])
+                self._finish(visit, 1, found, by=person)
+                orders.issue(code=visit.code, kind=OrderKind.LIMITED, by=person, at=self.later(1))
+
+    def third_quarter(self) -> None:
+        """Its digests are published; tonight's numbers decide."""
+        days = (date(2018, 8, 1), date(2018, 8, 31))
+        programme = self._programme("第三季度在建项目双随机督查", 53, days)
+        self._frozen(programme, issue=18198, known_at=moment(7, 24, 20, 30))
+
+
+def _in_order(draw: Draw) -> list[Visit]:
+    rows = draw.visits.exclude(state=VisitState.CANCELLED).select_related("listing__project", "listing__unit")
+    return list(rows.order_by("listing__unit__order", "listing__project__code"))
+
+
+def _one_a_unit(draw: Draw) -> list[Visit]:
+    """The first site of each unit, in the units' order."""
+    first: dict[int, Visit] = {}
+    for visit in _in_order(draw):
+        first.setdefault(visit.listing.unit_id, visit)
+    return list(first.values())
+
+
+def _team(visit: Visit) -> list[User]:
+    sent = visit.assignments.standing().filter(inspector__kind="inspector").select_related("inspector__user")
+    return [each.inspector.user for each in sent.order_by("place")]
+
+
+def picture(number: int, *, after: bool = False) -> BytesIO:
+    """A drawn site instead of a photo: sky, earth (green once it is covered), a road and three frames."""
+    image = Image.new("RGB", (480, 360), (208 - number % 3 * 8, 220, 228))
+    pen = ImageDraw.Draw(image)
+    earth = (96, 132, 92) if after else (160 - number % 4 * 10, 146 - number % 5 * 6, 124)
+    ridge = 190 + number * 37 % 60
+    pen.polygon([(0, ridge), (160, ridge - 50), (320, ridge), (480, ridge - 40), (480, 360), (0, 360)], fill=earth)
+    pen.rectangle((0, 292, 480, 316), fill=(108, 120, 132))
+    for left in (90 + number % 7 * 12, 230, 360 - number % 5 * 10):
+        pen.rectangle((left, 150, left + 26, 292), fill=(86, 96, 108))
+    target = BytesIO()
+    image.save(target, "JPEG", quality=70)
+    target.seek(0)
+    return target

@@ -1,0 +1,253 @@
+"""拟办件: anybody's room proposes, the dispatcher and, where the bureau's name goes out, a bureau leader decide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from core.accounts.actions import inbox
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.foundation.verdict import Refused, Stale
+from core.journal.actions import record
+from core.journal.actor import Actor
+from core.organisations.calendar import working_calendar
+from dispatch import limits, permissions
+from dispatch.choices import ProblemState, ProposalKind, ProposalState, TaskKind, Tier
+from dispatch.models import Problem, Proposal
+from dispatch.states import PROPOSAL
+from projects.models import Listing
+from reporting.choices import ProblemClass
+
+from . import problems, tasks
+from .holding import PROPOSAL_WAITING, held_problem, set_deadline, signed, tier_term, write_step
+
+
+@transaction.atomic
+def propose(  # noqa: PLR0913 - the columns of a proposal; the seam other rooms call
+    *,
+    kind: str,
+    listing: Listing | None,
+    title: str,
+    grounds: str,
+    source: tuple[str, str],
+    by: Actor,
+    at: datetime,
+) -> Proposal:
+    """Suggest a problem (ProposalKind.PROBLEM) or a topic for the joint meeting (AGENDA); dispatchers find it waiting.
+
+    Idempotent per (kind, source): asking again returns the first proposal unchanged, whatever became of it. `source`
+    names what it was made of, such as ("finding", "31"); `grounds` says in Chinese why, for the person who decides.
+    """
+    if kind not in {ProposalKind.PROBLEM, ProposalKind.AGENDA}:
+        raise ValueError(f"{kind} proposals are made by dispatch itself")
+    if kind == ProposalKind.PROBLEM and listing is None:
+        raise ValueError("a problem belongs to a project")
+    made, is_new = suggest(Draft(kind, title, grounds, source, listing=listing), by=by, at=at)
+    if is_new:
+        record(
+            by=by,
+            at=at,
+            action="proposal.make",
+            subject=("proposal", made.pk),
+            reason=grounds,
+            payload={"kind": kind, "text": made.title, "origin": f"{source[0]}:{source[1]}"},
+        )
+    return made
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A proposal not yet written."""
+
+    kind: str
+    title: str
+    grounds: str
+    source: tuple[str, str]
+    listing: Listing | None = None
+    problem: Problem | None = None
+    to_tier: int | None = None
+
+
+def suggest(draft: Draft, *, by: Actor, at: datetime) -> tuple[Proposal, bool]:
+    """The proposal of this source and whether it is new; joins the caller's transaction and writes no journal."""
+    source_kind, source_id = draft.source[0], str(draft.source[1])
+    same = Proposal.objects.filter(kind=draft.kind, source_kind=source_kind, source_id=source_id)
+    made = same.first()
+    if made is not None:
+        return made, False
+    try:
+        with transaction.atomic():
+            made = Proposal.objects.create(
+                kind=draft.kind,
+                listing=draft.listing,
+                problem=draft.problem,
+                to_tier=draft.to_tier,
+                title=draft.title[:80],
+                grounds=draft.grounds,
+                source_kind=source_kind,
+                source_id=source_id,
+                proposed_at=at,
+                proposed_by_id=by.id,
+                proposed_by_label=by.label,
+            )
+    except IntegrityError:
+        return same.get(), False
+    _tell(made, Role.DISPATCHER, at=at)
+    return made, True
+
+
+def _tell(proposal: Proposal, role: Role, *, at: datetime) -> None:
+    inbox.notify(
+        users=User.objects.holding(role),
+        kind=PROPOSAL_WAITING,
+        subject=f"proposal:{proposal.pk}",
+        text=f"{proposal.get_kind_display()}：{proposal.title}",
+        url=reverse("proposal", args=[proposal.pk]),
+        at=at,
+    )
+
+
+@transaction.atomic
+def suggest_escalation(*, problem_id: int, seen_version: int, grounds: str, by: User, at: datetime) -> Proposal:
+    """The dispatcher asks for a higher tier before the time is over; the same paper the tick would write."""
+    problem = held_problem(problem_id=problem_id, seen_version=seen_version)
+    permissions.may_suggest_escalation(by, problem).require()
+    if not grounds.strip():
+        raise Refused("请写明提级理由。", field_errors={"grounds": ["请写明提级理由。"]})
+    made, is_new = suggest(escalation_of(problem, grounds.strip()), by=signed(by), at=at)
+    if not is_new:
+        raise Refused("本期限内已有一份提级建议，请到拟办件中办理。", code="pending")
+    record(
+        by=by.actor,
+        at=at,
+        action="proposal.make",
+        subject=("proposal", made.pk),
+        reason=grounds.strip(),
+        payload={"kind": made.kind, "number": problem.number, "text": made.title},
+    )
+    return made
+
+
+def escalation_of(problem: Problem, grounds: str) -> Draft:
+    """提级建议 out of the problem's deadline in force: to the joint meeting, at once to the city when it is urgent."""
+    higher = Tier.CITY if problem.is_emergency or problem.tier == Tier.MEETING else Tier.MEETING
+    return Draft(
+        ProposalKind.ESCALATION,
+        f"{problem.label}提请{higher.label}协调：{problem.title}",
+        grounds,
+        ("deadline", str(problem.deadline_id)),
+        listing=problem.listing,
+        problem=problem,
+        to_tier=higher,
+    )
+
+
+def supervision_of(problem: Problem, grounds: str) -> Draft:
+    """督办拟办 out of the problem's deadline in force."""
+    return Draft(
+        ProposalKind.SUPERVISION,
+        f"督办{problem.label}：{problem.title}",
+        grounds,
+        ("deadline", str(problem.deadline_id)),
+        listing=problem.listing,
+        problem=problem,
+    )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decides on a proposal: the move, and a note; `problem_class` when a problem is taken over."""
+
+    move: str
+    note: str = ""
+    problem_class: str = ProblemClass.OTHER
+
+
+@transaction.atomic
+def decide(*, proposal_id: int, seen_version: int, decision: Decision, by: User, at: datetime) -> Proposal:
+    """Endorse, adopt, confirm or dismiss. The last word has its effect in the same transaction."""
+    problem_id = Proposal.objects.values_list("problem_id", flat=True).get(pk=proposal_id)
+    problem = held_problem(problem_id=problem_id, seen_version=None) if problem_id else None
+    proposal = held_proposal(proposal_id=proposal_id, seen_version=seen_version)
+    permissions.may_decide(by, proposal, decision.move).require()
+    note = decision.note.strip()
+    if decision.move == "dismiss" and not note:
+        raise Refused("不予采纳须写明理由。", field_errors={"note": ["不予采纳须写明理由。"]})
+    proposal.state = PROPOSAL.transition(proposal.state, decision.move).target
+    proposal.version += 1
+    _sign(proposal, decision.move, note, by=by, at=at)
+    if proposal.state == ProposalState.CONFIRMED:
+        _carry_out(proposal, problem, decision, by=by, at=at)
+    proposal.save()
+    inbox.resolve(kind=PROPOSAL_WAITING, subject=f"proposal:{proposal.pk}", at=at)
+    if proposal.state == ProposalState.ENDORSED:
+        _tell(proposal, Role.BUREAU_LEADER, at=at)
+    record(
+        by=by.actor,
+        at=at,
+        action=f"proposal.{decision.move}",
+        subject=("proposal", proposal.pk),
+        reason=note,
+        payload={"kind": proposal.kind, "text": proposal.title},
+    )
+    return proposal
+
+
+def held_proposal(*, proposal_id: int, seen_version: int) -> Proposal:
+    """Lock the proposal; Stale if it moved since it was seen. The problem it is about is locked before."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("listing__project").get(pk=proposal_id)
+    if proposal.version != seen_version:
+        raise Stale
+    return proposal
+
+
+def _sign(proposal: Proposal, move: str, note: str, *, by: User, at: datetime) -> None:
+    if move == "endorse":
+        proposal.endorsed_by, proposal.endorsed_at, proposal.endorse_note = by, at, note[:300]
+    else:
+        proposal.decided_by, proposal.decided_at, proposal.decision_note = by, at, note[:300]
+
+
+def _carry_out(proposal: Proposal, problem: Problem | None, decision: Decision, *, by: User, at: datetime) -> None:
+    if proposal.kind == ProposalKind.ESCALATION and problem is not None:
+        came_from = problem.state
+        problems.lift(problem, proposal.to_tier or problem.tier, by=signed(by), at=at)
+        write_step(problem, move="raise", came_from=came_from, text=proposal.grounds, by=signed(by), at=at)
+    elif proposal.kind == ProposalKind.SUPERVISION and problem is not None:
+        _supervise(proposal, problem, by=by, at=at)
+    elif proposal.kind == ProposalKind.PROBLEM:
+        proposal.problem = _open_problem(proposal, decision, by=by, at=at)
+
+
+def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) -> None:
+    """督办: the department that has the problem, else its county, owes an answer."""
+    today, calendar = localtime(at).date(), working_calendar()
+    draft = tasks.TaskDraft(
+        TaskKind.SUPERVISION,
+        problem.title,
+        proposal.grounds,
+        calendar.add(today, limits.SUPERVISION_DAYS),
+        department=problem.department,
+        unit=None if problem.department else problem.unit,
+        listing=problem.listing,
+        problem=problem,
+        proposal=proposal,
+    )
+    task = tasks.issue(draft, campaign=problem.campaign, by=signed(by), at=at)
+    text = f"已发督办（{task.label}），{task.lead_name}应于{task.deadline.due_on:%-m月%-d日}前答复。"
+    write_step(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
+
+
+def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datetime) -> Problem:
+    """A proposed problem begins at the bureau, which has just taken it over."""
+    said = problems.Statement(decision.problem_class, proposal.title[:60], proposal.grounds)
+    problem = problems.new_problem(proposal.listing, said, at=at, created_by=by)
+    problem.tier, problem.state = Tier.BUREAU, ProblemState.ACCEPTED
+    problem.reported_at, problem.reported_by_label = at, proposal.proposed_by_label
+    set_deadline(problem, tier_term(Tier.BUREAU, localtime(at).date()), by=signed(by), at=at)
+    text = f"采纳{proposal.get_kind_display()}：{proposal.grounds}"
+    write_step(problem, move="accept", came_from=ProblemState.REPORTED, text=text, by=signed(by), at=at)
+    return problem

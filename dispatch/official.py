@@ -1,0 +1,155 @@
+"""A Word document in the layout of official papers (GB/T 9704-2012): page, faces, sizes, indents. No words of its own.
+
+Faces that are not free are named, never shipped: a machine without them falls back to its own Song, Fang-song and Hei.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+FANGSONG, HEI, KAI, TITLE_SONG, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
+BODY, TITLE, SMALL = Pt(16), Pt(22), Pt(14)
+LINE = Pt(28.95)
+"""225 mm of type area in 22 lines."""
+
+TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
+LINE_PITCH, CHARACTER_SPACE = "579", "-848"
+_AFTER_BORDERS = (
+    "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct", "w:topLinePunct",
+    "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
+    "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment",
+    "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+"""What the schema wants behind the borders of a paragraph; Word calls a file broken that has them elsewhere."""
+
+RED = RGBColor(0xC0, 0x00, 0x00)
+
+
+@dataclass(frozen=True)
+class Face:
+    """East-Asian face, size and colour of a run."""
+
+    name: str = FANGSONG
+    size: Pt = BODY
+    is_red: bool = False
+
+
+PLAIN = Face()
+
+
+def new_paper() -> Paper:
+    """An empty A4 document: margins, a grid of 22 lines by 28 characters, page numbers at the outer edge."""
+    paper = Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = TOP, BOTTOM
+    section.left_margin, section.right_margin = LEFT, RIGHT
+    section.footer_distance = Mm(25)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    for name, value in (("type", "linesAndChars"), ("linePitch", LINE_PITCH), ("charSpace", CHARACTER_SPACE)):
+        grid.set(qn(f"w:{name}"), value)
+    paper.settings.odd_and_even_pages_header_footer = True
+    _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
+    _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+    style = paper.styles["Normal"]
+    style.font.size = BODY
+    _set_face(style.element.get_or_add_rPr(), FANGSONG)
+    return paper
+
+
+def _set_face(properties: object, name: str) -> None:
+    fonts = properties.get_or_add_rFonts()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+
+
+def add_words(paragraph: Paragraph, text: str, face: Face = PLAIN) -> None:
+    run = paragraph.add_run(text)
+    run.font.size = face.size
+    if face.is_red:
+        run.font.color.rgb = RED
+    _set_face(run._r.get_or_add_rPr(), face.name)
+
+
+def line(paper: Paper, text: str = "", face: Face = PLAIN, *, centred: bool = False, indent: bool = False) -> Paragraph:
+    """One paragraph on the grid; `indent` leaves two characters free, as body text does."""
+    paragraph = paper.add_paragraph()
+    shape = paragraph.paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE if face.size < Pt(30) else Pt(48)
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if indent:
+        shape.first_line_indent = face.size * 2
+    if text:
+        add_words(paragraph, text, face)
+    return paragraph
+
+
+def body(paper: Paper, text: str) -> Paragraph:
+    return line(paper, text, indent=True)
+
+
+def heading(paper: Paper, text: str) -> Paragraph:
+    """First level: 一、 in 黑体."""
+    return line(paper, text, Face(HEI), indent=True)
+
+
+def labelled(paper: Paper, label: str, text: str) -> Paragraph:
+    """出席：… with the label in 黑体."""
+    paragraph = line(paper, indent=True)
+    add_words(paragraph, label, Face(HEI))
+    add_words(paragraph, text)
+    return paragraph
+
+
+def rule(paragraph: Paragraph, *, side: str = "bottom", colour: str = "C00000", eighths: int = 8) -> None:
+    """A rule along the paragraph; thickness in eighths of a point."""
+    properties = paragraph._p.get_or_add_pPr()
+    borders = properties.find(qn("w:pBdr"))
+    if borders is None:
+        borders = OxmlElement("w:pBdr")
+        properties.insert_element_before(borders, *_AFTER_BORDERS)
+    edge = OxmlElement(f"w:{side}")
+    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "1"), ("color", colour)):
+        edge.set(qn(f"w:{name}"), value)
+    borders.insert(0 if side == "top" else len(borders), edge)
+
+
+def imprint(paper: Paper, rows: Iterable[str]) -> None:
+    """版记: 抄送 and 印发 in size 4 between rules, at the end."""
+    written = [line(paper, text, Face(size=SMALL)) for text in rows]
+    for paragraph in written:
+        paragraph.paragraph_format.first_line_indent = SMALL
+        rule(paragraph, side="top", colour="000000", eighths=8 if paragraph is written[0] else 6)
+    rule(written[-1], colour="000000")
+
+
+def _page_number(paragraph: Paragraph, alignment: WD_ALIGN_PARAGRAPH) -> None:
+    """— 1 — in size 4 Song, one character from the edge."""
+    paragraph.alignment = alignment
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = SMALL
+    face = Face(SONG, SMALL)
+    add_words(paragraph, "— ", face)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run = paragraph.add_run()
+        run.font.size = SMALL
+        _set_face(run._r.get_or_add_rPr(), SONG)
+        run._r.append(part)
+    add_words(paragraph, " —", face)

@@ -1,0 +1,99 @@
+"""Who may make which move of a problem: by the tier where it lies."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from core.accounts.models import User
+from core.accounts.roles import Can
+from core.foundation.verdict import YES, Verdict, all_of, no
+from core.organisations.choices import UnitKind
+from dispatch.choices import Tier
+from dispatch.models import Problem
+from dispatch.states import PROBLEM
+from projects.models import Listing
+
+from .common import allow_if, in_time, reaches, second_person
+
+RISES_BY_PROPOSAL = no("市局以上提级须先提出提级建议，经调度员和局领导确认。", code="needs_proposal")
+
+
+def may_report(user: User, listing: Listing) -> Verdict:
+    """Write a problem down for a project: the people who report for it."""
+    listed = YES if listing.left_by_id is None else no("项目已退出本年名单，不再上报问题。", code="left")
+    return all_of(user.may(Can.REPORT_PROBLEMS), allow_if(reaches(user, Can.REPORT_PROBLEMS, listing)), listed)
+
+
+def may(user: User, problem: Problem, move: str, *, today: date) -> Verdict:
+    """Whether the person may make this move of the problem now."""
+    return all_of(
+        allow_if(_ACTORS[move](user, problem)),
+        PROBLEM.verdict(problem.state, move),
+        second_person(user, move, problem.resolved_by_id),
+        _way_up(problem, move),
+        in_time(problem.deadline, move, today),
+    )
+
+
+def _way_up(problem: Problem, move: str) -> Verdict:
+    return RISES_BY_PROPOSAL if move == "raise" and problem.tier != Tier.COUNTY else YES
+
+
+def _reports(user: User, problem: Problem) -> bool:
+    return reaches(user, Can.REPORT_PROBLEMS, problem.listing)
+
+
+def _owns(user: User, problem: Problem) -> bool:
+    """Works at the tier where the problem lies: its county (for 市本级 the section), above it the dispatcher."""
+    if problem.tier != Tier.COUNTY:
+        return bool(user.may(Can.COORDINATE))
+    scope = user.scope(Can.SOLVE_PROBLEMS)
+    return problem.unit_id in scope.unit_ids or (scope.whole_city and problem.unit.kind == UnitKind.CITY_LEVEL)
+
+
+def _leads(user: User, problem: Problem) -> bool:
+    """Of the department the problem was given to."""
+    return problem.department_id in user.scope(Can.ANSWER_TASKS).department_ids
+
+
+def _works_on_it(user: User, problem: Problem) -> bool:
+    return _reports(user, problem) or _owns(user, problem) or _leads(user, problem)
+
+
+def _above(user: User, problem: Problem) -> bool:
+    """Whoever stands over the tier: nobody gives more time to himself."""
+    return bool(user.may(Can.COORDINATE if problem.tier == Tier.COUNTY else Can.CONFIRM_ESCALATION))
+
+
+def _owns_or_above(user: User, problem: Problem) -> bool:
+    return _owns(user, problem) or _above(user, problem)
+
+
+def _dispatches(user: User, _problem: Problem) -> bool:
+    return bool(user.may(Can.COORDINATE))
+
+
+_ACTORS: Mapping[str, Callable[[User, Problem], bool]] = {
+    "report": _reports,
+    "accept": _owns,
+    "return": _owns,
+    "coordinate": _owns,
+    "note": _works_on_it,
+    "resolve": _works_on_it,
+    "close": _owns_or_above,
+    "fail": _owns_or_above,
+    "raise": _owns,
+    "suspend": _dispatches,
+    "resume": _dispatches,
+    "reopen": _dispatches,
+    "extend": _above,
+}
+
+
+def may_suggest_escalation(user: User, problem: Problem) -> Verdict:
+    """Ask for a higher tier: the dispatcher, while the problem lies with the bureau or the joint meeting."""
+    return all_of(
+        user.may(Can.COORDINATE),
+        PROBLEM.verdict(problem.state, "raise"),
+        no("县级问题由县级直接提级协调。", code="wrong_tier") if problem.tier == Tier.COUNTY else YES,
+        no("已到市政府层级，不能再提级。", code="top") if problem.tier == Tier.CITY else YES,
+    )

@@ -1,0 +1,1 @@
+"""The verbs of inspections: library, programmes and draws, visits, orders."""

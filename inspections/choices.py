@@ -1,0 +1,109 @@
+"""Closed lists of inspections. Labels are the offices' words."""
+
+from django.db import models
+
+
+class InspectorKind(models.TextChoices):
+    """Which of the pool's kinds somebody is drawn as."""
+
+    INSPECTOR = "inspector", "督查员"
+    EXPERT = "expert", "专家"
+
+
+class RelationKind(models.TextChoices):
+    """Why somebody must not be sent somewhere (回避事项)."""
+
+    FORMER_EMPLOYER = "former_employer", "曾任职单位"
+    RELATIVE = "relative", "亲属任职单位"
+    ADVISER = "adviser", "曾提供咨询"
+    WORKED_ON = "worked_on", "参与过该项目"
+    OTHER = "other", "其他利害关系"
+
+
+class DrawState(models.TextChoices):
+    FROZEN = "frozen", "名单库已冻结"
+    COMMITTED = "committed", "摘要已公布"
+    SEEDED = "seeded", "外部值已录入"
+    DRAWN = "drawn", "已抽取"
+    VOIDED = "voided", "已作废"
+
+
+class Track(models.TextChoices):
+    """How a unit's objects are inspected."""
+
+    FULL = "full", "全查"
+    SAMPLE = "sample", "抽查"
+
+
+class HowChosen(models.TextChoices):
+    FULL = "full", "全查"
+    ALWAYS = "always", "必查"
+    LOT = "lot", "抽中"
+
+
+class VisitState(models.TextChoices):
+    PLANNED = "planned", "待查"
+    ON_SITE = "on_site", "正在检查"
+    FINISHED = "finished", "已查"
+    CANCELLED = "cancelled", "已取消"
+
+
+REVEALED = (VisitState.ON_SITE, VisitState.FINISHED)
+"""States in which the inspected side knows of a visit: from the check-in on, never before."""
+
+
+class Mark(models.TextChoices):
+    """The answer to one line of the checklist."""
+
+    GOOD = "good", "符合"
+    BAD = "bad", "不符合"
+    NOT_APPLICABLE = "not_applicable", "不涉及"
+
+
+class Severity(models.TextChoices):
+    MINOR = "minor", "一般"
+    SERIOUS = "serious", "较重"
+    MAJOR = "major", "重大"
+
+    @property
+    def tone(self) -> str:
+        return {"minor": "wait", "serious": "late", "major": "bad"}[self.value]
+
+
+class OrderKind(models.TextChoices):
+    LIMITED = "limited", "责令限期整改"
+    PARTIAL_STOP = "partial_stop", "局部停工整改"
+    STOP = "stop", "停工整改"
+
+
+STOPS_WORK = (OrderKind.PARTIAL_STOP, OrderKind.STOP)
+"""Orders after which work may only go on when 复工 is approved."""
+
+
+class OrderState(models.TextChoices):
+    ISSUED = "issued", "待签收"
+    RECTIFYING = "rectifying", "整改中"
+    REPLIED = "replied", "待复查"
+    PASSED = "passed", "复查通过"
+    RESUMED = "resumed", "同意复工"
+    CLOSED = "closed", "已销号"
+
+    @property
+    def tone(self) -> str:
+        return {
+            "issued": "late",
+            "rectifying": "late",
+            "replied": "info",
+            "passed": "info",
+            "resumed": "info",
+            "closed": "ok",
+        }[self.value]
+
+
+OPEN_ORDERS = (OrderState.ISSUED, OrderState.RECTIFYING)
+"""States in which the inspected side owes something, so that a deadline can be missed."""
+
+
+class PhotoOf(models.TextChoices):
+    FINDING = "finding", "问题照片"
+    REPLY = "reply", "整改照片"

@@ -1,0 +1,200 @@
+"""Who may do what in inspections, as verdicts: the same one greys the button and refuses the post.
+
+They judge rows already fetched through their scope; an action asks again under the lock.
+"""
+
+from datetime import date
+
+from core.accounts.models import User
+from core.accounts.roles import Can
+from core.foundation.verdict import YES, Verdict, all_of, no
+
+from .choices import REVEALED, DrawState, VisitState
+from .models import Assignment, Draw, Inspector, PlanReader, Programme, RectificationOrder, Visit
+from .states import DRAW, ORDER, VISIT
+
+
+def may_manage(user: User) -> Verdict:
+    return user.may(Can.MANAGE_INSPECTIONS)
+
+
+def may_change_programme(user: User, programme: Programme) -> Verdict:
+    """Exclusions and rules are settled once a pool is frozen."""
+    frozen = programme.draws.exclude(state=DrawState.VOIDED).exists()
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        no("名单库已冻结，方案和排除不能再改；确需更改的，申请重抽。", code="frozen") if frozen else YES,
+    )
+
+
+def may_freeze(user: User, programme: Programme) -> Verdict:
+    standing = programme.draws.exclude(state=DrawState.VOIDED).exists()
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        no("本方案已有一轮抽取；要重新抽取，须申请重抽并由第二人同意。", code="exists") if standing else YES,
+    )
+
+
+def may_move_draw(user: User, draw: Draw, move: str) -> Verdict:
+    """commit, enter_outside or draw."""
+    asked = no("已有人申请重抽，须先由第二人决定。", code="redraw_asked") if draw.redraw_asked_at else YES
+    return all_of(user.may(Can.MANAGE_INSPECTIONS), DRAW.verdict(draw.state, move), asked)
+
+
+def may_ask_redraw(user: User, draw: Draw) -> Verdict:
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        DRAW.verdict(draw.state, "void"),
+        no("已有一份重抽申请待决定。", code="redraw_asked") if draw.redraw_asked_at else YES,
+        _nobody_arrived(draw),
+    )
+
+
+def may_decide_redraw(user: User, draw: Draw) -> Verdict:
+    """The second person: another than who asked."""
+    own = no("重抽须由第二人决定，不能决定自己提出的申请。", code="own_request")
+    return all_of(
+        user.may(Can.DECIDE_REDRAW),
+        YES if draw.redraw_asked_at else no("没有待决定的重抽申请。", code="not_asked"),
+        own if draw.redraw_asked_by_id == user.pk else YES,
+        DRAW.verdict(draw.state, "void"),
+        _nobody_arrived(draw),
+    )
+
+
+def _nobody_arrived(draw: Draw) -> Verdict:
+    if draw.visits.filter(state__in=REVEALED).exists():
+        return no("已有检查组到场签到，本轮不能再作废。", code="begun")
+    return YES
+
+
+def may_open_plan(user: User, draw: Draw) -> Verdict:
+    """Need to know: only people named as readers of the programme."""
+    named = PlanReader.objects.filter(programme=draw.programme_id, user=user).exists()
+    return all_of(
+        user.may(Can.READ_INSPECTIONS),
+        YES if named else no("您不是本方案的名单知情人；确有需要的，由方案负责人指定。", code="forbidden"),
+        YES if draw.state == DrawState.DRAWN else no("还没有抽取，没有名单。"),
+    )
+
+
+def may_release(user: User, draw: Draw) -> Verdict:
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        YES if draw.state == DrawState.DRAWN else no("还没有抽取，不能下达。"),
+        no("已经下达。") if draw.released_at else YES,
+        no("已有人申请重抽，须先由第二人决定。", code="redraw_asked") if draw.redraw_asked_at else YES,
+    )
+
+
+def may_disclose(user: User, draw: Draw) -> Verdict:
+    """The secret is shown when nothing is left to be kept: every visit arrived or was cancelled."""
+    waiting = draw.visits.filter(state=VisitState.PLANNED).count()
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        YES if draw.state == DrawState.DRAWN else no("还没有抽取。"),
+        no("已经公开。") if draw.disclosed_at else YES,
+        no(f"还有{waiting}个点未到场，公开密值会泄露名单。", code="waiting") if waiting else YES,
+    )
+
+
+def standing_assignment(user: User, visit: Visit) -> Assignment | None:
+    """How the person is sent to the visit, if they are."""
+    return Assignment.objects.standing().filter(visit=visit, inspector__user=user).select_related("inspector").first()
+
+
+def is_sent(user: User, visit: Visit) -> Verdict:
+    sent = user.may(Can.INSPECT) and standing_assignment(user, visit) is not None
+    return YES if sent else no("您不在这个检查点的检查组内。", code="forbidden")
+
+
+def may_check_in(user: User, visit: Visit) -> Verdict:
+    return all_of(is_sent(user, visit), VISIT.verdict(visit.state, "check_in"))
+
+
+def may_recuse(user: User, visit: Visit) -> Verdict:
+    before = no("签到以后不能再申请回避，请向方案负责人说明。", code="begun")
+    return all_of(is_sent(user, visit), YES if visit.state == VisitState.PLANNED else before)
+
+
+def may_record(user: User, visit: Visit) -> Verdict:
+    """Findings, checklist, photos and figures: while the team is there."""
+    return all_of(is_sent(user, visit), VISIT.verdict(visit.state, "finish"))
+
+
+def may_issue(user: User, visit: Visit, *, to_mend: int) -> Verdict:
+    """`to_mend` counts findings not mended on the spot; only inspectors issue, experts advise."""
+    sent = standing_assignment(user, visit)
+    inspector = sent is not None and sent.inspector.kind == "inspector"
+    return all_of(
+        is_sent(user, visit),
+        YES if inspector else no("整改通知由督查员签发。", code="forbidden"),
+        YES if visit.state == VisitState.FINISHED else no("检查结束后才能发整改通知。"),
+        YES if to_mend else no("没有需要限期整改的问题。"),
+        no("整改通知已经发出。") if RectificationOrder.objects.filter(visit=visit).exists() else YES,
+    )
+
+
+def answers_for(user: User, order: RectificationOrder) -> Verdict:
+    """Whether the person belongs to the side that has to mend."""
+    scope, listing = user.scope(Can.ANSWER_ORDERS), order.visit.listing
+    if listing.unit_id in scope.unit_ids or listing.project.owner_id in scope.firm_ids:
+        return YES
+    return no("整改由项目所在县（市、区）或业主办理。", code="forbidden")
+
+
+def may_answer(user: User, order: RectificationOrder, move: str) -> Verdict:
+    """acknowledge or send."""
+    return all_of(answers_for(user, order), ORDER.verdict(order.state, move))
+
+
+def may_recheck(user: User, order: RectificationOrder) -> Verdict:
+    """Another person than who issued the order and who replied; of the team or of the bureau."""
+    own = no("复查须由签发人以外的人办理。", code="own_order")
+    of_team = user.may(Can.INSPECT) and standing_assignment(user, order.visit) is not None
+    return all_of(
+        YES if of_team or user.may(Can.MANAGE_INSPECTIONS) else no("复查由检查组或业务科室办理。", code="forbidden"),
+        ORDER.verdict(order.state, "pass_recheck"),
+        own if user.pk in {order.issued_by_id, order.replied_by_id} else YES,
+    )
+
+
+def may_resume(user: User, order: RectificationOrder) -> Verdict:
+    only = no("限期整改没有停工，不需要同意复工，可直接销号。", code="no_stop")
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS), YES if order.stops_work else only, ORDER.verdict(order.state, "resume")
+    )
+
+
+def may_close(user: User, order: RectificationOrder) -> Verdict:
+    """销号 by the bureau, by another person than the re-checker; after a stop only when work may go on."""
+    waits = order.stops_work and order.resumed_at is None
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        ORDER.verdict(order.state, "close"),
+        no("停工整改须先同意复工，才能销号。", code="not_resumed") if waits else YES,
+        no("销号由复查人以外的人确认。", code="own_recheck") if order.rechecked_by_id == user.pk else YES,
+    )
+
+
+def may_extend(user: User, order: RectificationOrder, *, today: date) -> Verdict:
+    """Only before the deadline, once a round."""
+    extended = order.deadlines.filter(is_extension=True).exists()
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        ORDER.verdict(order.state, "send") if order.state != "issued" else YES,
+        no("期限已过，不能再延长。", code="overdue") if today > order.due_on else YES,
+        no("已经延长过一次，不能再延长。", code="extended") if extended else YES,
+    )
+
+
+def may_read_findings(user: User, visit: Visit) -> Verdict:
+    """The inspected side reads what was found when the visit is over; while it lasts it knows of the visit only."""
+    if visit.state == VisitState.FINISHED or user.may(Can.READ_INSPECTIONS):
+        return YES
+    return is_sent(user, visit)
+
+
+def inspector_of(user: User) -> Inspector | None:
+    """The person's place in the library; None for others."""
+    return Inspector.objects.filter(user=user, retired_at__isnull=True).first()

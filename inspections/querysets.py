@@ -1,0 +1,68 @@
+"""Questions about visits and orders. A visit before its check-in exists for nobody but those sent to it.
+
+There is no way to a planned visit through `visible_to` for anybody of the inspected side, whatever else they may do;
+the bureau's own people reach it only by opening the plan, which leaves a row (`PlanOpening`).
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from core.accounts.roles import Can
+from projects.querysets import within
+
+from .choices import OPEN_ORDERS, REVEALED, VisitState
+
+if TYPE_CHECKING:
+    from core.accounts.models import User
+
+
+def _within_reach(user: "User", prefix: str) -> Q:
+    """Rows of listings that the person may read inspections of, or has to answer for."""
+    reads = user.scope(Can.READ_INSPECTIONS)
+    if reads.whole_city:
+        return Q()  # "or" with what the person answers for would leave only that
+    return within(reads, prefix) | within(user.scope(Can.ANSWER_ORDERS), prefix)
+
+
+class VisitQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "VisitQuerySet":
+        """Visits that exist for the person: revealed ones in scope, and those of the own team once opened."""
+        from .models import Assignment
+
+        sent = Assignment.objects.standing().filter(visit=OuterRef("pk"), inspector__user=user)
+        revealed = Q(state__in=REVEALED) & _within_reach(user, "listing__")
+        return self.filter(revealed | (~Q(state=VisitState.CANCELLED) & Exists(sent.opened())))
+
+    def sent_to(self, user: "User") -> "VisitQuerySet":
+        """Visits the person is sent to and that have been released, opened or not."""
+        from .models import Assignment
+
+        sent = Assignment.objects.standing().filter(visit=OuterRef("pk"), inspector__user=user)
+        return self.filter(Exists(sent), draw__released_at__isnull=False).exclude(state=VisitState.CANCELLED)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def standing(self) -> "AssignmentQuerySet":
+        """Not stepped back from."""
+        return self.filter(recused_at__isnull=True)
+
+    def opened(self) -> "AssignmentQuerySet":
+        """Those whose person has opened them (which was written down), or whose visit is no secret any more."""
+        return self.filter(Q(opened_at__isnull=False) | Q(visit__state__in=REVEALED))
+
+
+class OrderQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "OrderQuerySet":
+        from .models import Assignment
+
+        if user.scope(Can.READ_INSPECTIONS).whole_city:
+            return self
+        sent = Assignment.objects.standing().filter(visit=OuterRef("visit"), inspector__user=user)
+        return self.filter(_within_reach(user, "visit__listing__") | Exists(sent))
+
+    def overdue(self, *, today: date) -> "OrderQuerySet":
+        """The inspected side still owes something after the day it was due; the day itself is on time."""
+        return self.filter(state__in=OPEN_ORDERS, due_on__lt=today)

@@ -1,0 +1,180 @@
+"""One round: its steps, the facts by which it is replayed, and the plan for those who may know it."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core.accounts.access import requires
+from core.accounts.roles import Can
+from core.foundation import clock
+from inspections import permissions
+from inspections.actions import draws, plans
+from inspections.bundle import bundle_of
+from inspections.choices import REVEALED, VisitState
+from inspections.draw import Pool
+from inspections.forms import CommitForm, OutsideForm, PurposeForm, RedrawForm
+from inspections.models import Draw
+
+from .finding import done, the_draw
+
+FORMS = {"commit": CommitForm, "outside": OutsideForm, "redraw": RedrawForm, "plan": PurposeForm}
+
+
+@require_safe
+@requires(Can.READ_INSPECTIONS)
+def inspection_draw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _shown(request, the_draw(pk))
+
+
+def _shown(request: HttpRequest, draw: Draw, **typed: forms.Form) -> HttpResponse:
+    pool, user = Pool.parse(draw.pool_text), request.user
+    names = {each.code: each.name for each in pool.people}
+    counts = {
+        unit: sum(each.stratum == unit for each in pool.objects) for unit in {one.stratum for one in pool.objects}
+    }
+    context: dict[str, Any] = {
+        "draw": draw,
+        "programme": draw.programme,
+        "pool": pool,
+        "strata": [(each, counts.get(each.code, 0)) for each in pool.strata],
+        "always": [each for each in pool.objects if each.always],
+        "recused": [(names[each.person], each) for each in pool.recusals][:RECUSALS_SHOWN],
+        "recused_more": max(len(pool.recusals) - RECUSALS_SHOWN, 0),
+        "visits": {
+            "all": draw.visits.exclude(state=VisitState.CANCELLED).count(),
+            "arrived": draw.visits.filter(state__in=REVEALED).count(),
+        },
+        "openings": list(draw.openings.select_related("user")[:50]),
+        "forms": {name: typed.get(name) or form() for name, form in FORMS.items()},
+        "may": {move: permissions.may_move_draw(user, draw, move) for move in ("commit", "enter_outside", "draw")}
+        | {
+            "ask_redraw": permissions.may_ask_redraw(user, draw),
+            "decide_redraw": permissions.may_decide_redraw(user, draw),
+            "open": permissions.may_open_plan(user, draw),
+            "release": permissions.may_release(user, draw),
+            "disclose": permissions.may_disclose(user, draw),
+        },
+    }
+    return render(request, "inspections/draw.html", context, status=422 if typed else 200)
+
+
+RECUSALS_SHOWN = 100
+"""Pairs listed on the page; all of them stand in the pool's text."""
+
+
+@require_safe
+@requires(Can.READ_INSPECTIONS)
+def inspection_pool(_request: HttpRequest, pk: int) -> HttpResponse:
+    """The frozen text itself, byte for byte what was digested."""
+    draw = the_draw(pk)
+    answer = HttpResponse(draw.pool_text, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="pool-{draw.programme.code}-{draw.number}.json"'
+    return answer
+
+
+@require_safe
+@never_cache
+@requires(Can.READ_INSPECTIONS)
+def inspection_bundle(_request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that replays the round, once it is disclosed."""
+    draw = the_draw(pk)
+    if draw.disclosed_at is None:
+        raise Http404("本轮抽取依据尚未公开。")
+    answer = JsonResponse(bundle_of(draw), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="draw-{draw.programme.code}-{draw.number}.json"'
+    return answer
+
+
+@require_POST
+@requires(Can.MANAGE_INSPECTIONS)
+def inspection_commit(request: HttpRequest, pk: int) -> HttpResponse:
+    draw, form = the_draw(pk), CommitForm(request.POST)
+    if done(form, lambda typed: draws.commit(draw_id=pk, by=request.user, at=clock.now(), **typed)):
+        messages.success(request, "摘要和密值承诺已固定，请按页面文字对外公布。")
+        return redirect("inspection_draw", pk)
+    return _shown(request, draw, commit=form)
+
+
+@require_POST
+@requires(Can.MANAGE_INSPECTIONS)
+def inspection_outside(request: HttpRequest, pk: int) -> HttpResponse:
+    draw, form = the_draw(pk), OutsideForm(request.POST)
+    if done(form, lambda typed: draws.enter_outside(draw_id=pk, by=request.user, at=clock.now(), **typed)):
+        return redirect("inspection_draw", pk)
+    return _shown(request, draw, outside=form)
+
+
+@require_POST
+@requires(Can.MANAGE_INSPECTIONS)
+def inspection_draw_once(request: HttpRequest, pk: int) -> HttpResponse:
+    the_draw(pk)
+    drawn = draws.draw(draw_id=pk, by=request.user, at=clock.now())
+    messages.success(request, f"抽取完成，共{drawn.visits.count()}个点。名单只有知情人可以打开。")
+    return redirect("inspection_draw", pk)
+
+
+@require_POST
+@requires(Can.MANAGE_INSPECTIONS)
+def inspection_redraw_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    draw, form = the_draw(pk), RedrawForm(request.POST)
+    if done(
+        form,
+        lambda typed: draws.ask_redraw(draw_id=pk, reason=typed["redraw_reason"], by=request.user, at=clock.now()),
+    ):
+        messages.success(request, "重抽申请已提交，由第二人决定。")
+        return redirect("inspection_draw", pk)
+    return _shown(request, draw, redraw=form)
+
+
+@require_POST
+@requires(Can.DECIDE_REDRAW)
+def inspection_redraw_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    the_draw(pk)
+    approve = request.POST.get("approve") == "1"
+    draws.decide_redraw(draw_id=pk, approve=approve, by=request.user, at=clock.now())
+    messages.success(request, "本轮已作废，可重新冻结名单库。" if approve else "不同意重抽，本轮继续有效。")
+    return redirect("inspection_draw", pk)
+
+
+@require_POST
+@requires(Can.MANAGE_INSPECTIONS)
+def inspection_release(request: HttpRequest, pk: int) -> HttpResponse:
+    the_draw(pk)
+    plans.release(draw_id=pk, by=request.user, at=clock.now())
+    messages.success(request, "任务已下达到督查人员，受检单位不会收到任何消息。")
+    return redirect("inspection_draw", pk)
+
+
+@require_POST
+@never_cache
+@requires(Can.READ_INSPECTIONS)
+def inspection_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan, as the answer to saying what for: it has no address that could be opened again or passed on."""
+    draw, form = the_draw(pk), PurposeForm(request.POST)
+    found: list[Any] = []
+    if not done(
+        form, lambda typed: found.extend(plans.open_plan(draw_id=pk, by=request.user, at=clock.now(), **typed))
+    ):
+        return _shown(request, draw, plan=form)
+    places = {each["object"]: each["place"] for each in json.loads(draw.result_text)}
+    context = {
+        "draw": draw,
+        "programme": draw.programme,
+        "rows": [(visit, places.get(visit.listing.project.code)) for visit in found],
+    }
+    return render(request, "inspections/plan.html", context)
+
+
+@require_POST
+@requires(Can.MANAGE_INSPECTIONS)
+def inspection_disclose(request: HttpRequest, pk: int) -> HttpResponse:
+    the_draw(pk)
+    draws.disclose(draw_id=pk, by=request.user, at=clock.now())
+    messages.success(request, "密值和结果已公开，任何人可用复核脚本重算。")
+    return redirect("inspection_draw", pk)

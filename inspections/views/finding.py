@@ -1,0 +1,78 @@
+"""Which programme, round, visit, order a request is about; what is out of scope does not exist."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from core.accounts.models import User
+from core.foundation.verdict import Refused, Verdict
+from inspections.forms import take_refusal
+from inspections.models import Draw, Programme, RectificationOrder, Visit
+
+
+def allow(verdict: Verdict) -> None:
+    """403 with the reason, for what is in scope but not allowed."""
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+
+
+def allow_to(verdict: Verdict) -> None:
+    """403 for who may never do it; what is only not possible now is the action's to refuse, under the lock."""
+    if verdict.code == "forbidden":
+        allow(verdict)
+
+
+def the_programme(pk: int) -> Programme:
+    return get_object_or_404(Programme.objects.select_related("campaign", "opened_by"), pk=pk)
+
+
+def the_draw(pk: int) -> Draw:
+    return get_object_or_404(Draw.objects.select_related("programme__campaign", "redraw_asked_by", "voided_by"), pk=pk)
+
+
+def seen_visit(user: User, code: str) -> Visit:
+    visits = Visit.objects.visible_to(user).filter(code=code)
+    visit = visits.select_related(
+        "listing__project__owner", "listing__unit", "draw__programme__campaign", "checked_in_by__user", "order"
+    ).first()
+    if visit is None:
+        raise Http404("没有这个检查点，或不在您的范围。")
+    return visit
+
+
+def seen_orders(user: User) -> QuerySet[RectificationOrder]:
+    return RectificationOrder.objects.visible_to(user).select_related(
+        "visit__listing__project", "visit__listing__unit", "visit__draw__programme", "issued_by"
+    )
+
+
+def seen_order(user: User, pk: int) -> RectificationOrder:
+    order = seen_orders(user).select_related("replied_by", "rechecked_by", "closed_by").filter(pk=pk).first()
+    if order is None:
+        raise Http404("没有这份整改通知，或不在您的范围。")
+    return order
+
+
+def seen_version(request: HttpRequest) -> int:
+    """The version the page was made from; a page that does not say counts as seen long ago."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else -1
+
+
+def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Do the act with what was typed; False when the form or the action refuses, with the errors in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refused as refusal:
+        if refusal.status == 403:
+            raise
+        take_refusal(form, refusal)
+        return False
+    return True

@@ -1,0 +1,154 @@
+"""The seam other rooms use, and the two confirmations."""
+
+import pytest
+
+from core.accounts.models import InboxItem
+from core.foundation.verdict import Refused, Stale
+from core.journal.actor import SYSTEM
+from core.journal.models import Entry
+from core.operations import periods
+from dispatch.actions import proposals, propose
+from dispatch.choices import ProblemState, ProposalKind, ProposalState, Tier
+from dispatch.models import Problem, Proposal
+
+from .world import DispatchWorld, moment
+
+
+def _finding(world: DispatchWorld, **said: object) -> Proposal:
+    words = {
+        "kind": ProposalKind.PROBLEM,
+        "listing": world.road,
+        "title": "抽查发现现场停工",
+        "grounds": "7月12日抽查，工地无人施工。",
+        "source": ("finding", "31"),
+        "by": world.cast.inspector.actor,
+        "at": moment(7, 13),
+    }
+    return propose(**(words | said))
+
+
+def _decide(proposal: Proposal, move: str, *, by, at, note: str = "同意", **more) -> Proposal:
+    now = Proposal.objects.get(pk=proposal.pk)
+    return proposals.decide(
+        proposal_id=now.pk, seen_version=now.version, decision=proposals.Decision(move, note, **more), by=by, at=at
+    )
+
+
+def test_a_room_that_asks_twice_gets_the_first_proposal_and_one_journal_entry(world: DispatchWorld) -> None:
+    first = _finding(world)
+    second = _finding(world, title="同一件事再提", at=moment(7, 14))
+    assert (second.pk, second.title) == (first.pk, "抽查发现现场停工")
+    assert Entry.objects.filter(action="proposal.make").count() == 1
+    assert InboxItem.objects.filter(kind="proposal_waiting").count() == 1
+
+
+def test_the_same_source_may_be_a_problem_and_a_topic(world: DispatchWorld) -> None:
+    assert _finding(world).pk != _finding(world, kind=ProposalKind.AGENDA).pk
+
+
+@pytest.mark.parametrize("kind", [ProposalKind.ESCALATION, ProposalKind.SUPERVISION])
+def test_other_rooms_cannot_write_the_papers_of_dispatch(world: DispatchWorld, kind: str) -> None:
+    with pytest.raises(ValueError, match="dispatch itself"):
+        _finding(world, kind=kind)
+
+
+def test_an_adopted_problem_begins_at_the_bureau(world: DispatchWorld) -> None:
+    made = _decide(_finding(world), "adopt", by=world.cast.dispatcher, at=moment(7, 16), problem_class="site")
+    problem = Problem.objects.get(pk=made.problem_id)
+    assert (problem.tier, problem.state, problem.problem_class) == (Tier.BUREAU, ProblemState.ACCEPTED, "site")
+    assert problem.deadline.due_on.isoformat() == "2018-07-30"
+    assert problem.unit == world.road.unit
+
+
+def test_dismissing_needs_a_reason_and_is_final(world: DispatchWorld) -> None:
+    proposal = _finding(world)
+    with pytest.raises(Refused, match="理由"):
+        _decide(proposal, "dismiss", by=world.cast.dispatcher, at=moment(7, 16), note=" ")
+    _decide(proposal, "dismiss", by=world.cast.dispatcher, at=moment(7, 16), note="已在现场整改")
+    assert _finding(world).state == ProposalState.DISMISSED
+
+
+def _escalation(world: DispatchWorld, **said: object) -> tuple[Problem, Proposal]:
+    problem = world.report(at=moment(3, 1), **said)
+    world.go(problem, "raise", by=world.cast.jinjiang_approver, at=moment(3, 1))
+    now = world.now(problem)
+    proposal = proposals.suggest_escalation(
+        problem_id=now.pk,
+        seen_version=now.version,
+        grounds="涉铁，须市级协调",
+        by=world.cast.dispatcher,
+        at=moment(3, 2),
+    )
+    return problem, proposal
+
+
+def test_a_problem_goes_above_the_bureau_only_by_two_people(world: DispatchWorld) -> None:
+    problem, proposal = _escalation(world)
+    with pytest.raises(Refused):
+        _decide(proposal, "confirm", by=world.cast.bureau_leader, at=moment(3, 2))
+    _decide(proposal, "endorse", by=world.cast.dispatcher, at=moment(3, 2))
+    assert world.now(problem).tier == Tier.BUREAU
+    waiting = InboxItem.objects.get(user=world.cast.bureau_leader, kind="proposal_waiting")
+    assert waiting.resolved_at is None
+    with pytest.raises(Refused):
+        _decide(proposal, "confirm", by=world.cast.dispatcher, at=moment(3, 2))
+    _decide(proposal, "confirm", by=world.cast.bureau_leader, at=moment(3, 5))
+    now = world.now(problem)
+    assert (now.tier, now.state, now.deadline.tier) == (Tier.MEETING, ProblemState.REPORTED, Tier.MEETING)
+    assert now.deadline.due_on.isoformat() == "2018-04-04"
+
+
+def test_an_emergency_goes_straight_to_the_city(world: DispatchWorld) -> None:
+    _, proposal = _escalation(world, is_emergency=True)
+    assert proposal.to_tier == Tier.CITY
+
+
+def test_a_proposal_dies_with_the_deadline_it_was_made_of(world: DispatchWorld) -> None:
+    problem, proposal = _escalation(world)
+    world.go(problem, "accept", by=world.cast.dispatcher, at=moment(3, 2))
+    assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.PROPOSED
+    world.go(problem, "resolve", by=world.cast.jinjiang_reporter, at=moment(3, 2))
+    assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.OUTDATED
+    with pytest.raises(Refused):
+        _decide(proposal, "endorse", by=world.cast.dispatcher, at=moment(3, 2))
+
+
+def test_one_deadline_has_one_proposal_of_people_or_calendar(world: DispatchWorld) -> None:
+    problem, _ = _escalation(world)
+    with pytest.raises(Refused, match="已有一份提级建议"):
+        proposals.suggest_escalation(
+            problem_id=problem.pk,
+            seen_version=world.now(problem).version,
+            grounds="再提",
+            by=world.cast.dispatcher,
+            at=moment(3, 2),
+        )
+
+
+def test_who_decides_on_an_older_look_is_told_so(world: DispatchWorld) -> None:
+    proposal = _finding(world)
+    with pytest.raises(Stale):
+        proposals.decide(
+            proposal_id=proposal.pk,
+            seen_version=proposal.version + 1,
+            decision=proposals.Decision("adopt"),
+            by=world.cast.dispatcher,
+            at=moment(7, 16),
+        )
+
+
+def test_the_system_may_propose(world: DispatchWorld) -> None:
+    assert _finding(world, by=SYSTEM).proposed_by_label == "系统"
+
+
+def test_what_waited_in_the_inbox_goes_with_what_it_was_about(world: DispatchWorld) -> None:
+    """A proposal that lost its deadline, and a reminder of a problem that has moved on, wait for nobody."""
+    problem, proposal = _escalation(world)
+    periods.run_due(moment(3, 15))
+    kinds = {"problem_waiting", "problem_due", "proposal_waiting"}
+    open_items = InboxItem.objects.filter(resolved_at__isnull=True, user=world.cast.dispatcher, kind__in=kinds)
+    assert set(open_items.values_list("kind", flat=True)) == kinds
+    world.go(problem, "accept", by=world.cast.dispatcher, at=moment(3, 15))
+    world.go(problem, "resolve", by=world.cast.dispatcher, at=moment(3, 15))
+    assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.OUTDATED
+    assert not open_items.exists()

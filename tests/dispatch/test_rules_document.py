@@ -1,0 +1,54 @@
+"""The worked examples of docs/rules/dispatch.md are computed again, row by row."""
+
+from datetime import date
+from pathlib import Path
+
+from core.foundation.working_days import WorkingCalendar, statutory_days
+from dispatch import limits
+from dispatch.choices import Tier
+
+PAGE = Path(__file__).parents[2] / "docs/rules/dispatch.md"
+CALENDAR = WorkingCalendar(statutory_days(range(2017, 2020)))
+TIERS = {"county": Tier.COUNTY, "bureau": Tier.BUREAU, "meeting": Tier.MEETING, "city": Tier.CITY}
+
+
+def table(first_line: str) -> list[dict[str, str]]:
+    """The rows of the page's table whose heading begins so; at least one."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(f"| {first_line} |"))
+    heads = [cell.strip() for cell in lines[start].strip("|").split("|")]
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append(dict(zip(heads, (cell.strip() for cell in line[1:-1].split("|")), strict=True)))
+    assert rows
+    return rows
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def test_the_time_of_each_tier() -> None:
+    for row in table("tier | working days"):
+        assert limits.SOLVE_DAYS[TIERS[row["tier"]]] == int(row["working days"])
+        assert limits.ACCEPT_DAYS == int(row["accept within"])
+
+
+def test_deadlines() -> None:
+    for row in table("tier | reached on"):
+        assert limits.due_on(TIERS[row["tier"]], _day(row["reached on"]), CALENDAR) == _day(row["due on"]), row
+
+
+def test_what_moves_on_which_day() -> None:
+    for row in table("due on | looked at on"):
+        due, today = _day(row["due on"]), _day(row["looked at on"])
+        assert (due < today and CALENDAR.is_working(today)) == (row["moves"] == "yes"), row
+        assert CALENDAR.used(due, today) == int(row["over"]), row
+
+
+def test_time_given_back() -> None:
+    for row in table("due on | stopped on"):
+        kept = limits.days_kept(_day(row["due on"]), _day(row["stopped on"]), CALENDAR)
+        assert CALENDAR.add(_day(row["runs again on"]), kept) == _day(row["due then"]), row

@@ -1,0 +1,284 @@
+"""整改: issued, signed for, answered item by item, re-checked by another person, closed; deadlines in working days."""
+
+from datetime import date
+
+import pytest
+
+from core.accounts.models import InboxItem
+from core.foundation.verdict import Refused, Stale
+from core.journal.actor import SYSTEM
+from core.organisations.actions import install_reference_data
+from dispatch.models import Proposal
+from inspections import permissions
+from inspections.actions import orders, plans, visits
+from inspections.actions.orders import NewReply, Word
+from inspections.choices import OrderState
+from inspections.models import OrderDeadline, RectificationOrder
+from inspections.states import ORDER
+from tests.cast import Cast
+
+from .world import CITY, World, moment, picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    install_reference_data(at=moment(1, 2), by=SYSTEM)
+    return World(cast)
+
+
+@pytest.mark.parametrize(
+    ("severities", "due"),
+    [
+        (("minor",), date(2018, 8, 15)),
+        (("minor", "serious"), date(2018, 8, 3)),
+        (("major", "minor"), date(2018, 7, 30)),
+    ],
+)
+def test_the_gravest_finding_sets_the_deadline_in_working_days(
+    world: World, severities: tuple[str, ...], due: date
+) -> None:
+    """Issued on Wednesday 25 July 2018: 15, 7 and 3 working days, the day of issue not counted."""
+    assert world.ordered(*severities).due_on == due
+
+
+def test_holidays_do_not_count(world: World) -> None:
+    """Three working days from 28 September 2018 run over the National Day week: 29 and 30 are worked, 1 to 7 not."""
+    visit = world.finished("350582", "major")
+    order = orders.issue(code=visit.code, kind="limited", by=world.team(visit)[0], at=moment(9, 28, 12))
+    assert order.due_on == date(2018, 10, 8)
+
+
+def test_orders_are_numbered_through_the_year(world: World) -> None:
+    order = world.ordered()
+    assert order.document_number == "泉建督整〔2018〕1号"
+
+
+def test_findings_mended_on_the_spot_are_not_ordered(world: World) -> None:
+    visit = world.arrived()
+    world.find(visit, severity="minor", fixed_on_spot=True)
+    world.finish(visit)
+    with pytest.raises(Refused, match="没有需要"):
+        orders.issue(code=visit.code, kind="limited", by=world.team(visit)[0], at=moment(7, 25, 12))
+
+
+def test_experts_advise_and_do_not_issue(cast: Cast) -> None:
+    install_reference_data(at=moment(1, 2), by=SYSTEM)
+    world = World(cast)
+    programme = world.programme(experts=1)
+    draw = world.drawn(programme)
+    plans.release(draw_id=draw.pk, by=world.officer, at=moment(7, 25, 7))
+    visit = world.site(draw)
+    visits.check_in(code=visit.code, place=None, by=world.team(visit, "expert")[0], at=moment(7, 25, 9))
+    world.find(visit)
+    world.finish(visit)
+    with pytest.raises(Refused, match="督查员签发"):
+        orders.issue(code=visit.code, kind="limited", by=cast.expert, at=moment(7, 25, 12))
+
+
+def test_the_side_that_has_to_mend_is_told_and_nobody_else(world: World) -> None:
+    world.cast.call("jinjiang_reporter", "jinjiang_approver", "huian_reporter", "project_company")
+    world.ordered()
+    told = InboxItem.objects.filter(kind=orders.TO_MEND)
+    assert {each.user.username for each in told} == {"jinjiang_reporter", "jinjiang_approver"}
+
+
+def test_the_owner_of_a_city_project_is_told(world: World) -> None:
+    world.cast.call("jinjiang_reporter", "project_company", "other_company")
+    world.ordered(unit=CITY)
+    assert {each.user.username for each in InboxItem.objects.filter(kind=orders.TO_MEND)} == {"project_company"}
+
+
+def act(world: World, move: str, order: RectificationOrder) -> object:
+    order.refresh_from_db()
+    seen = {"order_id": order.pk, "seen_version": order.version}
+    county, second, at = world.cast.jinjiang_approver, world.team(order.visit)[1], moment(7, 27)
+    if move == "acknowledge":
+        return orders.acknowledge(**seen, by=county, at=at)
+    if move == "send":
+        for item in order.items.filter(passed_at=None) if order.state == OrderState.RECTIFYING else ():
+            orders.reply_item(order_id=order.pk, item_id=item.pk, of=NewReply("已整改"), by=county, at=at)
+        return orders.send(**seen, by=county, at=at)
+    if move in {"pass_recheck", "fail_recheck"}:
+        word = Word(move == "pass_recheck", "" if move == "pass_recheck" else "未到位")
+        words = {item.pk: word for item in order.items.filter(passed_at=None)}
+        return orders.recheck(**seen, words=words, by=second, at=at)
+    if move == "resume":
+        return orders.approve_resume(**seen, by=world.officer, at=at)
+    return orders.close(**seen, by=world.officer, at=at)
+
+
+PATHS = {
+    "issued": [],
+    "rectifying": ["acknowledge"],
+    "replied": ["acknowledge", "send"],
+    "passed": ["acknowledge", "send", "pass_recheck"],
+    "resumed": ["acknowledge", "send", "pass_recheck", "resume"],
+    "closed": ["acknowledge", "send", "pass_recheck", "resume", "close"],
+}
+
+
+@pytest.mark.parametrize(("state", "move", "allowed"), list(ORDER.matrix()))
+def test_a_stop_order_moves_as_its_table_says_but_closes_only_when_work_may_go_on(
+    world: World, state: str, move: str, allowed: bool
+) -> None:
+    order = world.ordered("major", kind="stop")
+    for step in PATHS[state]:
+        act(world, step, order)
+    order.refresh_from_db()
+    assert order.state == state
+    if allowed and (state, move) != ("passed", "close"):
+        act(world, move, order)
+        order.refresh_from_db()
+        assert order.state == ORDER.transition(state, move).target
+    else:
+        with pytest.raises(Refused):
+            act(world, move, order)
+        order.refresh_from_db()
+        assert order.state == state
+
+
+def test_a_limited_order_closes_after_the_recheck_and_knows_no_resuming(world: World) -> None:
+    order = world.ordered()
+    for step in ("acknowledge", "send", "pass_recheck"):
+        act(world, step, order)
+    with pytest.raises(Refused, match="没有停工"):
+        act(world, "resume", order)
+    act(world, "close", order)
+    assert RectificationOrder.objects.get().state == OrderState.CLOSED
+
+
+def test_every_item_wants_its_answer_before_the_round_is_sent(world: World) -> None:
+    order = act(world, "acknowledge", world.ordered("serious", "minor", "minor"))
+    first = order.items.first()
+    orders.reply_item(
+        order_id=order.pk, item_id=first.pk, of=NewReply("已覆盖"), by=world.cast.jinjiang_reporter, at=moment(7, 26)
+    )
+    with pytest.raises(Refused, match="还有2项"):
+        orders.send(order_id=order.pk, seen_version=order.version, by=world.cast.jinjiang_reporter, at=moment(7, 26))
+
+
+def test_an_answer_can_be_rewritten_until_it_is_sent_and_not_afterwards(world: World) -> None:
+    order = act(world, "acknowledge", world.ordered("serious"))
+    item, by = order.items.get(), world.cast.jinjiang_reporter
+    for text in ("正在整改", "已覆盖密目网"):
+        of = NewReply(text, photos=(picture(),))
+        orders.reply_item(order_id=order.pk, item_id=item.pk, of=of, by=by, at=moment(7, 26))
+    assert [each.text for each in item.replies.all()] == ["已覆盖密目网"]
+    act(world, "send", order)
+    with pytest.raises(Refused):
+        orders.reply_item(order_id=order.pk, item_id=item.pk, of=NewReply("改口"), by=by, at=moment(7, 27))
+
+
+@pytest.mark.parametrize("name", ["huian_approver", "project_company", "section_officer", "inspector", "dispatcher"])
+def test_only_the_side_that_has_to_mend_answers(world: World, name: str) -> None:
+    order = world.ordered()
+    with pytest.raises(Refused) as refusal:
+        orders.acknowledge(order_id=order.pk, seen_version=order.version, by=world.cast.user(name), at=moment(7, 26))
+    assert refusal.value.status == 403
+
+
+def test_the_recheck_is_by_another_person_than_the_issuer(world: World) -> None:
+    order = world.replied(world.ordered())
+    issuer = order.issued_by
+    with pytest.raises(Refused, match="签发人以外"):
+        world.rechecked(order, by=issuer)
+    with pytest.raises(Refused) as refusal:
+        world.rechecked(order, by=world.cast.jinjiang_approver)
+    assert refusal.value.status == 403
+
+
+def test_the_bureau_may_recheck_but_not_close_what_it_rechecked_itself(world: World) -> None:
+    order = world.rechecked(world.replied(world.ordered()), by=world.officer)
+    assert permissions.may_close(world.officer, order).code == "own_recheck"
+    orders.close(order_id=order.pk, seen_version=order.version, by=world.cast.second_officer, at=moment(8, 1))
+    assert RectificationOrder.objects.get().closed_by == world.cast.second_officer
+
+
+def test_what_fails_goes_back_with_a_new_deadline_and_what_passed_stays_passed(world: World) -> None:
+    order = world.rechecked(world.replied(world.ordered("serious", "minor")), failed=1)
+    assert (order.state, order.round) == ("rectifying", 2)
+    assert [each.due_on for each in order.deadlines.all()] == [date(2018, 8, 3), date(2018, 8, 8)]
+    assert order.items.filter(passed_at=None).count() == 1
+    order = world.rechecked(world.replied(order, at=moment(8, 1)))
+    assert order.state == "passed"
+    failed_item = order.items.order_by("finding__number").first()
+    assert [(each.round, each.passed) for each in failed_item.rechecks.all()] == [(1, False), (2, True)]
+
+
+def test_a_site_that_fails_twice_is_proposed_to_dispatch_once(world: World) -> None:
+    order = world.rechecked(world.replied(world.ordered("serious")), failed=1)
+    assert not Proposal.objects.exists()
+    for day in (1, 6):
+        order = world.rechecked(world.replied(order, at=moment(8, day)), failed=1)
+    proposal = Proposal.objects.get()
+    assert (proposal.kind, proposal.listing) == ("problem", order.visit.listing)
+    assert "泉建督整〔2018〕1号" in proposal.grounds
+
+
+def test_a_failed_item_wants_a_note_and_no_item_is_passed_over(world: World) -> None:
+    order = world.replied(world.ordered("serious", "minor"))
+    first, second = order.items.all()
+    by = world.team(order.visit)[1]
+    for words, told in (
+        ({first.pk: Word(passed=True)}, "每一项"),
+        ({first.pk: Word(passed=True), second.pk: Word(passed=False, note=" ")}, "还差什么"),
+    ):
+        with pytest.raises(Refused, match=told):
+            orders.recheck(order_id=order.pk, seen_version=order.version, words=words, by=by, at=moment(7, 30))
+
+
+@pytest.mark.parametrize(("day", "late"), [((8, 3), False), ((8, 4), True)])
+def test_the_day_itself_is_on_time(world: World, day: tuple[int, int], late: bool) -> None:
+    world.ordered("serious")
+    assert RectificationOrder.objects.overdue(today=moment(*day).date()).exists() is late
+
+
+def test_a_deadline_is_extended_once_before_it_is_over_and_never_overwritten(world: World) -> None:
+    order = act(world, "acknowledge", world.ordered("serious"))
+
+    def extend(at) -> RectificationOrder:
+        order.refresh_from_db()
+        return orders.extend(
+            order_id=order.pk,
+            seen_version=order.version,
+            working_days=5,
+            reason="台风停工",
+            by=world.officer,
+            at=at,
+        )
+
+    with pytest.raises(Refused, match="期限已过"):
+        extend(moment(8, 4))
+    assert extend(moment(8, 3, 16)).due_on == date(2018, 8, 10)
+    with pytest.raises(Refused, match="延长过一次"):
+        extend(moment(8, 6))
+    assert list(OrderDeadline.objects.values_list("due_on", "is_extension")) == [
+        (date(2018, 8, 3), False),
+        (date(2018, 8, 10), True),
+    ]
+
+
+def test_who_acts_on_an_order_that_moved_is_told_to_look_again(world: World) -> None:
+    order = world.ordered()
+    seen = order.version
+    act(world, "acknowledge", order)
+    with pytest.raises(Stale):
+        orders.acknowledge(order_id=order.pk, seen_version=seen, by=world.cast.jinjiang_reporter, at=moment(7, 26))
+
+
+def test_what_waits_in_the_inboxes_follows_the_order(world: World) -> None:
+    world.cast.call("jinjiang_reporter")
+    order = world.ordered()
+
+    def waiting() -> set[str]:
+        return set(InboxItem.objects.filter(resolved_at=None, kind__startswith="order_").values_list("kind", flat=True))
+
+    assert waiting() == {orders.TO_MEND}
+    order = world.replied(order)
+    assert waiting() == {orders.TO_RECHECK}
+    order = world.rechecked(order)
+    assert waiting() == {orders.TO_CLOSE}
+    act(world, "close", order)
+    assert waiting() == set()
