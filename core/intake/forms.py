@@ -94,7 +94,8 @@ class AnswerForm(RefusableForm):
 
     def _add_sheets(self) -> dict[str, str]:
         """Where there are several lists, each may be left out: name of the form's field → sheet."""
-        names = [sheet["name"] for sheet in self._sheets if sheet["kind"] in {"list", "skipped"}]
+        kinds = {"list", "card", "repeat", "skipped"}
+        names = list(dict.fromkeys(sheet["name"] for sheet in self._sheets if sheet["kind"] in kinds))
         found = {f"sheet-{number}": name for number, name in enumerate(names)} if len(names) > 1 else {}
         for field, name in found.items():
             is_left_out = name in self._given.sheets

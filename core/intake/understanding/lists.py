@@ -217,7 +217,7 @@ class ListReader:
         parents = [placed for placed in self._rows if placed.row.parent is None]
         if not rows and len(self._claims) > 1:
             reading.kind = "summary"
-            return self._as_summary()
+            return _as_summary(self._sheet, self._header, self._claims)
         published, issues = compare(self._sheet.name, self._claims, parents, labels)
         self._result.published += published
         self._result.issues += issues
@@ -229,10 +229,6 @@ class ListReader:
         reading.first_row, reading.last_row = (rows[0].row, rows[-1].row) if rows else (0, 0)
         return None
 
-    def _as_summary(self) -> Summary:
-        lines = [SummaryLine(each.row, each.line.label, each.line.gives, each.amounts) for each in self._claims]
-        return Summary(self._sheet.name, self._header, lines)
-
     def _say(self, row: int, rule: str, message: str) -> None:
         self._result.issues.append(Issue(self._sheet.name, row, 0, "", "", Tier.NOTICE, rule, message))
 
@@ -240,6 +236,11 @@ class ListReader:
         name: Any = read.values.get(self._desk.name_key, "")
         label = self._desk.by_key[self._desk.name_key].label
         read.issues.append(Issue(read.sheet, read.row, 0, label, str(name), tier, rule, message, proposal=proposal))
+
+
+def _as_summary(sheet: Sheet, header: Header, claims: Sequence[Claim]) -> Summary:
+    lines = [SummaryLine(each.row, each.line.label, each.line.gives, each.amounts) for each in claims]
+    return Summary(sheet.name, header, lines)
 
 
 def _unheaded(sheet: Sheet, rows: Sequence[ReadRow], header: Header, read: Iterable[int]) -> Iterator[tuple[int, int]]:
