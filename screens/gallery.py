@@ -6,7 +6,8 @@ from pathlib import Path
 from .catalogue import SCREENS
 from .tour import Shot
 
-HEAVIEST = 12_000_000
+HEAVIEST = 16_000_000
+"""Bytes of all pictures together: some seventy screens, most of them at three sizes."""
 HEAD = """\
 # Screens
 

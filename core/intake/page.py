@@ -33,6 +33,8 @@ STATE_TONES = {
     BatchState.DISCARDED: "none",
 }
 _NOTHING = ("", "")
+READ = frozenset({"list", "card"})
+"""Kinds of sheets whose rows are projects."""
 _ORDER = (RowGroup.NEW, RowGroup.CHANGED, RowGroup.UNCHANGED, RowGroup.QUESTION, RowGroup.SKIPPED)
 
 
@@ -214,12 +216,12 @@ def understood(batch: Batch) -> list[dict[str, Any]]:
     """Each list of the file: heads, rows, unit, period, columns known and unknown, and some rows as they stand."""
     sheets = []
     for sheet in batch.said("mapping").get("sheets", []):
-        if sheet["kind"] != "list":
+        if sheet["kind"] not in READ:
             continue
         known = [column for column in sheet["columns"] if column["field"]]
         unused = [f"{column['letters']}列{column['heading']}" for column in sheet["columns"] if not column["field"]]
         heads = sheet["header_rows"]
-        place = f"第{heads[0]}行" if len(heads) == 1 else f"第{heads[0]}—{heads[-1]}行，{len(heads)}层"
+        place = _heads(heads)
         units = sorted({column["unit"] for column in known if column["unit"] and column["unit"] != "%"})
         sheets.append(
             sheet
@@ -238,6 +240,24 @@ def understood(batch: Batch) -> list[dict[str, Any]]:
     return sheets
 
 
+def _heads(rows: list[int]) -> str:
+    """Where the head stands; a card has its heads beside the values."""
+    if not rows:
+        return "卡片式，栏目名在值的旁边"
+    return f"第{rows[0]}行" if len(rows) == 1 else f"第{rows[0]}—{rows[-1]}行，{len(rows)}层"
+
+
+UNREAD_WORDS = {
+    "summary": "汇总表，只核对",
+    "repeat": "同样的项目，已合并",
+    "hidden": "隐藏",
+    "empty": "空表",
+    "skipped": "您选择不读",
+}
+
+
 def unread(batch: Batch) -> list[str]:
-    """Names of sheets that hold no list."""
-    return [sheet["name"] for sheet in batch.said("mapping").get("sheets", []) if sheet["kind"] != "list"]
+    """Names of sheets whose rows were not taken, each with why."""
+    sheets = batch.said("mapping").get("sheets", [])
+    left = [sheet for sheet in sheets if sheet["kind"] not in READ]
+    return [f"{sheet['name']}（{UNREAD_WORDS.get(sheet['kind'], '没有项目清单')}）" for sheet in left]

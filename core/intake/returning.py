@@ -76,6 +76,6 @@ def issue_from(said: Mapping[str, Any]) -> Issue:
 def lists_of(batch: Batch) -> Iterable[ListPlace]:
     """Where the lists stand, as they were understood."""
     for sheet in batch.said("mapping").get("sheets", []):
-        if sheet["kind"] == "list" and sheet["header_rows"]:
+        if sheet["kind"] == "list" and sheet["header_rows"] and sheet["columns"]:
             right = max(column_index_from_string(column["letters"]) for column in sheet["columns"])
             yield ListPlace(sheet["name"], sheet["header_rows"][0], sheet["header_rows"][-1], right)
