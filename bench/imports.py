@@ -1,9 +1,10 @@
-"""``python -m bench.imports ROUNDS``: a ledger of 621 rows into an empty campaign, against its floor; prints JSON.
+"""``python -m bench.imports ROUNDS [ROWS]``: a ledger into an empty campaign, against its floor; prints JSON.
 
 Runs in a process of its own with the portal's settings, on a database without projects. Every turn is undone.
 """
 
 import json
+import resource
 import sys
 import tempfile
 from datetime import timedelta
@@ -64,18 +65,41 @@ def _import(path: Path, campaign: Any, at: Any) -> None:
     commit(batch, words=words, seen_digest=batch.digest, by=SYSTEM, at=later)
 
 
-def measure(rounds: int) -> dict[str, Any]:
-    """Figures of portal and floor, and how many rows each wrote."""
+def _understand(path: Path, campaign: Any) -> int:
+    """What the desk does before it compares: read the file in the child process and understand it."""
+    from core.intake.analysis import understood
+    from core.intake.desks import Occasion, desk_named
+
+    with path.open("rb") as file:
+        occasion = Occasion(desk_named("register"), str(campaign.year))
+        return len(understood(file, path.name, occasion, limits="job").understanding.rows)
+
+
+def _bare(path: Path) -> None:
+    """The library that reads the values, and nothing else."""
+    from python_calamine import CalamineWorkbook
+
+    CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+
+
+def _mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(rounds: int, size: int) -> dict[str, Any]:
+    """Figures of portal and floor for the whole import and for reading alone, rows written, and MiB above idle."""
     from core.foundation import clock
     from projects.models import Listing
     from tests.intake.ledgers import ledger, saved, usual_layout
 
     at = clock.now()
     campaign, ours, floors, rows = _campaign(at), Repeated(), Repeated(), {}
+    reading, bare = Repeated(), Repeated()
     with tempfile.TemporaryDirectory() as folder, connection.cursor() as cursor:
         path = Path(folder) / "ledger.xlsx"
-        saved(usual_layout(ledger(SMALL)), path)
+        saved(usual_layout(ledger(size)), path)
         floor.make(cursor)
+        idle = _mib()
         for _ in range(rounds + 1):
             with transaction.atomic():
                 with ours.measured():
@@ -86,12 +110,18 @@ def measure(rounds: int) -> dict[str, Any]:
                 with floors.measured():
                     rows["floor"] = floor.run(cursor, path)
                 transaction.set_rollback(True)
-    for turns in (ours, floors):
+            with reading.measured():
+                rows["read"] = _understand(path, campaign)
+            with bare.measured():
+                _bare(path)
+        above = _mib() - idle
+    for turns in (ours, floors, reading, bare):
         turns.forget_first()
-    return {"portal": ours.figures, "floor": floors.figures, "rows": rows}
+    figures = {"portal": ours, "floor": floors, "reading": reading, "bare": bare}
+    return {name: turns.figures for name, turns in figures.items()} | {"rows": rows, "above_idle_mib": above}
 
 
 if __name__ == "__main__":
     django.setup()
     one_process()
-    json.dump(measure(int(sys.argv[1])), sys.stdout)
+    json.dump(measure(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else SMALL), sys.stdout)
