@@ -1,5 +1,7 @@
 """The green channel: which projects are in it, and on what grounds. All city and provincial key projects are."""
 
+from django.db.models import F
+
 from projects.choices import KeyLevel
 from projects.models import Listing, Project
 
@@ -10,7 +12,7 @@ def green_basis(project: Project) -> str:
     """The grounds in words by the project's newest listing, or nothing. A part follows its package."""
     listing = (
         Listing.objects.filter(project_id__in=[project.pk, project.parent_id or project.pk])
-        .order_by("-campaign__year", "project__parent_id")
+        .order_by("-campaign__year", F("project__parent_id").asc(nulls_first=True))
         .first()
     )
     if listing is None:

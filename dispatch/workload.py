@@ -11,7 +11,7 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.organisations.choices import UnitKind
 
-from .choices import RUNNING, MeetingState, ProblemState, ProposalState, TaskState, Tier
+from .choices import RUNNING, TASK_RUNNING, MeetingState, ProblemState, ProposalState, TaskState, Tier
 from .models import Meeting, Problem, Proposal, Task
 
 
@@ -89,7 +89,7 @@ def load_of(user: User, today: date) -> DispatchLoad:
         "problems": _counted(problems),
         "overdue_problems": _counted(problems.filter(late, state__in=RUNNING)),
         "tasks": _counted(tasks),
-        "overdue_tasks": _counted(tasks.filter(late)),
+        "overdue_tasks": _counted(tasks.filter(late, state__in=TASK_RUNNING)),
         "proposals": _counted(Proposal.objects.filter(state__in=_deciding(user))),
         "minutes": _counted(review if review is not None else Meeting.objects.none()),
     }

@@ -1,5 +1,6 @@
 """The import desks: bring a file, see what was understood, settle what is doubtful, commit, take back."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -103,8 +104,9 @@ def import_commit(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
         done = actions.commit(batch, words=form.cleaned_data, seen_digest=seen, by=request.user.actor, at=at)
     except Refused as refused:
         if isinstance(refused, Stale):
-            actions.recheck(batch)
-            batch = _batch(request, desk, pk)
+            with suppress(Refused):  # somebody else committed it: the page shows so
+                actions.refresh(batch)
+        batch = _batch(request, desk, pk)
         form.add_refusal(refused)
         return _page(request, batch, commit=form, status=refused.status)
     messages.success(request, f"已{desk_named(desk).verb}，回执号 {done.number}。")

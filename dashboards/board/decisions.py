@@ -29,13 +29,15 @@ def asked_items(campaign_id: int, sight: Sight, *, today: date) -> tuple[Item, .
     if not sight.whole_city:
         return ()
     happened = Head.objects.values_list("sequence", flat=True).first() or 0
-    key = f"board:asked:{campaign_id}:{today}:{happened}"
-    return cache.get_or_set(key, lambda: tuple(_read(campaign_id, today)), _KEPT)
+    papers = sight.reads_papers
+    key = f"board:asked:{campaign_id}:{today}:{happened}:{papers}"
+    return cache.get_or_set(key, lambda: tuple(_read(campaign_id, today, reads_papers=papers)), _KEPT)
 
 
-def _read(campaign_id: int, today: date) -> Iterator[Item]:
+def _read(campaign_id: int, today: date, *, reads_papers: bool) -> Iterator[Item]:
     yield from _problems(campaign_id, today, working_calendar())
-    yield from _papers(campaign_id)
+    if reads_papers:
+        yield from _papers(campaign_id)
 
 
 def _problems(campaign_id: int, today: date, calendar: WorkingCalendar) -> Iterator[Item]:

@@ -10,10 +10,14 @@ from core.accounts.roles import Can
 
 @dataclass(frozen=True)
 class Sight:
-    """`whole_city` sees every figure; otherwise the figures of `unit_ids`, and of the others what was published."""
+    """`whole_city` sees every figure; otherwise the figures of `unit_ids`, and of the others what was published.
+
+    `reads_papers`: also the bureau's own proposals, which are nobody else's until they are confirmed.
+    """
 
     whole_city: bool
     unit_ids: frozenset[int] = frozenset()
+    reads_papers: bool = False
 
     def only(self, path: str = "unit_id") -> Q:
         """A condition that leaves the rows this sight covers."""
@@ -30,4 +34,5 @@ class Sight:
 
 def sight_of(user: User) -> Sight:
     scope = user.scope(Can.READ_BOARD)
-    return Sight(scope.whole_city, frozenset() if scope.whole_city else scope.unit_ids)
+    reads_papers = user.scope(Can.COORDINATE).whole_city or user.scope(Can.CONFIRM_ESCALATION).whole_city
+    return Sight(scope.whole_city, frozenset() if scope.whole_city else scope.unit_ids, reads_papers)

@@ -21,6 +21,7 @@ from approvals.models import (
     Matter,
 )
 from core.accounts.models import User
+from core.foundation.sql import analyze
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
@@ -127,6 +128,7 @@ class History:
         )
         CaseEvent.objects.bulk_create((event for case in cases for event in _events(case, by)), batch_size=_ROWS)
         self._write_rounds([case for case in cases if case.matter.is_drawing_review], by)
+        analyze(ApprovalRoute, ApprovalCase, CaseEvent)
         sealed = hashlib.sha256("".join(f"{case.number}:{case.used_days};" for case in cases).encode()).hexdigest()
         payload: dict[str, object] = {"routes": len(self.routes), "cases": len(cases), "digest": sealed}
         record(by=SYSTEM, at=at, action="demonstration.load_approvals", payload=payload)

@@ -71,7 +71,7 @@ class ReportsDesk(ImportDesk):
         return f"{month.month.label}没有您的填报任务，请选择有任务的月份。"
 
     def reading(self, occasion: Occasion) -> Desk:
-        return reports_desk(month_of(occasion).month)
+        return reports_desk(named_month(occasion.about))
 
     def look(self, workbook: Workbook, understanding: Understanding, occasion: Occasion) -> None:
         recognise(workbook, understanding, occasion, month_of(occasion), duties_of(occasion))
@@ -116,12 +116,17 @@ def month_of(occasion: Occasion) -> ReportingMonth:
     return occasion.once("month", lambda: find_month(occasion.about))
 
 
-def find_month(about: str) -> ReportingMonth:
-    """Refused, with the reason, for what is no open month."""
+def named_month(about: str) -> Month:
+    """The month alone: what was imported can be read after it is locked."""
     try:
-        month = Month.parse(about)
+        return Month.parse(about)
     except ValueError:
         raise Refused(f"“{about}”不是月份，请写成 2018-07 这样", code="no_month", status=422) from None
+
+
+def find_month(about: str) -> ReportingMonth:
+    """Refused, with the reason, for what is no open month."""
+    month = named_month(about)
     months = ReportingMonth.objects.filter(campaign__is_current=True).select_related("campaign")
     found = months.filter(month=month).first()
     if found is None:

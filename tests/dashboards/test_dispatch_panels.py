@@ -14,7 +14,7 @@ from dispatch.models import Problem
 from tests.cast import Cast
 from tests.dispatch.world import DispatchWorld, moment
 
-CITY = Sight(whole_city=True)
+CITY = Sight(whole_city=True, reads_papers=True)
 QUIET = Trouble((), (), ())
 
 
@@ -46,6 +46,8 @@ def test_leaders_are_asked_the_city_s_problems_first_then_the_meeting_s_then_pap
     assert items[0].fact == f"提请：{made[Tier.CITY].wanted_decision}"
     assert (items[0].left, items[0].urgency) == ("剩3个工作日", "")
     assert items[2].fact == "须议定"
+    outside = _asked(world, Sight(whole_city=True))
+    assert [item.who for item in outside] == ["市政府", "联席会议"], "papers are the bureau's own until confirmed"
 
 
 def test_a_county_is_not_asked_what_the_city_decides(world: DispatchWorld) -> None:

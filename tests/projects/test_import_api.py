@@ -41,6 +41,7 @@ def test_a_ledger_goes_in_and_comes_out_again(cast: Cast, register) -> None:
     words = {**paper, "effective_month": "2018-01"}
     stale = client.post(f"{one}commit/", {**words, "seen_digest": "0" * 64})
     assert (stale.status_code, Listing.objects.count()) == (409, 0)
+    assert client.get(one).json()["digest"] == made["digest"], "nothing moved: what was read can still be committed"
     done = client.post(f"{one}commit/", {**words, "seen_digest": made["digest"]})
     assert (done.json()["state"], Listing.objects.count()) == ("committed", 14)
     again = client.post(f"{one}commit/", {**words, "seen_digest": made["digest"]})

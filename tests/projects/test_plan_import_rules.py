@@ -185,6 +185,9 @@ def test_a_package_takes_a_plan_only_where_it_stands_on_the_package(register):
     assert rules(same) == []
     printed = one(register, name="绿化提升", annual_plan_wan="300.00")
     assert printed.group == RowGroup.UNCHANGED, "a package prints what its parts add up to"
+    later = one(register, name="绿化提升", annual_plan_wan="300.00", planned_finish="2018-11-30")
+    assert later.group == RowGroup.CHANGED
+    assert planned(later, 2018).annual_plan_wan == 0, "another date counts nobody's plan twice"
 
 
 def test_two_rows_for_one_project_are_both_held(park):

@@ -42,7 +42,7 @@ def describe(batch: Batch, **columns: Any) -> None:
     """Set columns of the batch; mappings and lists are stored as canonical JSON."""
     for name, value in columns.items():
         setattr(batch, name, write(value) if isinstance(value, Mapping | list) else value)
-    batch.save()
+    batch.save(update_fields=list(columns))
 
 
 def locked(batch: Batch, *states: BatchState) -> Batch:

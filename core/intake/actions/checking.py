@@ -68,17 +68,22 @@ def read_stored(batch: Batch) -> Batch:
     except Refused as refused:
         describe(batch, state=BatchState.REFUSED, refusal=refused.message)
         return batch
-    store_analysis(batch, analysis)
-    describe(batch, state=BatchState.READING)
-    return batch
+    with transaction.atomic():
+        found = Batch.objects.select_for_update().select_related("file").get(pk=batch.pk)
+        if found.state == BatchState.READING:  # it may have been put aside while it was read
+            store_analysis(found, analysis)
+            describe(found, state=BatchState.READING)
+    return found
 
 
+@transaction.atomic
 def compare_stored(batch: Batch) -> Batch:
     """The background's second part: compare what was read with what the portal holds, and let people see it."""
-    if batch.state == BatchState.READING and batch.said("mapping").get("sheets"):
-        recheck(batch)
-        describe(batch, state=BatchState.READY)
-    return batch
+    found = Batch.objects.select_for_update().select_related("file").get(pk=batch.pk)
+    if found.state == BatchState.READING and found.said("mapping").get("sheets"):
+        recheck(found)
+        describe(found, state=BatchState.READY)
+    return found
 
 
 def answer(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
@@ -114,6 +119,14 @@ def decide(batch: Batch, decisions: Mapping[int, str], *, by: Actor, at: datetim
     recheck(found)
     said = {str(number): text for number, text in decisions.items()}
     record_batch(found, "intake.decide", by=by, at=at, payload={"decisions": said, "counts": found.said("counts")})
+    return found
+
+
+@transaction.atomic
+def refresh(batch: Batch) -> Batch:
+    """Compare a waiting import anew, for a person whose commit came too late. Refused when it waits no more."""
+    found = locked(batch, BatchState.READY)
+    recheck(found)
     return found
 
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.foundation import clock
-from core.foundation.verdict import Refused
+from core.foundation.verdict import Refused, Stale
 from core.intake import actions
 from core.intake.actions.checking import receiver
 from core.intake.choices import BatchState, RowGroup
@@ -81,7 +81,11 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
             errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
             raise Refused("入库所需的内容不完整，请按提示补齐", code="invalid", status=422, field_errors=errors)
         seen = sent.validated_data["seen_digest"]
-        done = actions.commit(batch, words=form.cleaned_data, seen_digest=seen, by=request.user.actor, at=at)
+        try:
+            done = actions.commit(batch, words=form.cleaned_data, seen_digest=seen, by=request.user.actor, at=at)
+        except Stale:
+            actions.refresh(batch)  # what is read next carries the digest that can be committed
+            raise
         return Response(BatchSerializer(done).data)
 
     @extend_schema(request=UndoSerializer, responses=BatchSerializer, summary="整批撤销")
