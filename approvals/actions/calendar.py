@@ -1,8 +1,13 @@
-"""What the calendar does without a person. Each file is taken hold of alone, in the order of keys."""
+"""What the calendar does without a person.
+
+All files of one act are locked first, in the order of keys, and only then is anything journalled: whoever holds a file
+waits for the journal's head, so the head must never be held while a file is waited for.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from approvals.choices import RUNNING, CaseState, Holder
 from approvals.models import ApprovalCase, CaseEvent
@@ -17,10 +22,16 @@ from .holding import day_of, held_case, reckon
 from .receiving import accept_by_silence
 
 
+@transaction.atomic
 def accept_silent(*, at: datetime) -> int:
     """Accept every file whose applicant was told nothing for five working days; returns how many."""
-    waiting = ApprovalCase.objects.filter(state=CaseState.SUBMITTED).order_by("pk").values_list("pk", flat=True)
-    return sum(accept_by_silence(case_id=pk, at=at) for pk in list(waiting))
+    waiting = _held(ApprovalCase.objects.filter(state=CaseState.SUBMITTED))
+    return sum(accept_by_silence(case_id=pk, at=at) for pk in waiting)
+
+
+def _held(cases: QuerySet[ApprovalCase]) -> list[int]:
+    """Lock these files in the order of keys; returns the keys."""
+    return list(cases.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -36,10 +47,11 @@ def reckon_all(*, at: datetime) -> int:
     return len(moved)
 
 
+@transaction.atomic
 def raise_overdue(*, at: datetime) -> int:
     """Propose every late file to dispatch, once in its life; returns how many are new."""
-    late = ApprovalCase.objects.overdue(day_of(at)).filter(overdue_raised_on__isnull=True).order_by("pk")
-    return sum(_raise(case_id=pk, at=at) for pk in list(late.values_list("pk", flat=True)))
+    late = _held(ApprovalCase.objects.overdue(day_of(at)).filter(overdue_raised_on__isnull=True))
+    return sum(_raise(case_id=pk, at=at) for pk in late)
 
 
 @transaction.atomic

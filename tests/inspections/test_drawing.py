@@ -59,10 +59,22 @@ def test_the_pool_names_what_is_left_out_and_why(world: World) -> None:
 
 def test_a_site_sampled_once_in_the_year_is_not_sampled_again_and_a_city_site_is(world: World) -> None:
     first = world.drawn()
-    sampled = set(first.visits.filter(listing__unit__code=JINJIANG).values_list("listing__project__code", flat=True))
+    sampled = first.visits.filter(listing__unit__code=JINJIANG)
+    codes = set(sampled.values_list("listing__project__code", flat=True))
+    arrived = {"checked_in_at": moment(7, 25), "checked_in_by": world.inspectors[0]}
+    sampled.update(state=VisitState.ON_SITE, **arrived)
     second = Pool.parse(world.frozen(world.programme(name="第四季度督查")).pool_text)
-    assert sampled <= {each.code for each in second.excluded}
+    assert codes <= {each.code for each in second.excluded}
     assert {"C1", "C2"} <= {each.code for each in second.objects}
+
+
+def test_a_published_pool_says_nothing_of_visits_that_are_still_a_secret(world: World) -> None:
+    """Leaving a site out because somebody is on the way to it would tell everybody who reads the pool."""
+    bare = Pool.parse(world.frozen(world.programme(name="第四季度督查")).pool_text)
+    world.drawn()
+    beside = Pool.parse(world.frozen(world.programme(name="年终督查")).pool_text)
+    assert beside.excluded == bare.excluded
+    assert beside.objects == bare.objects
 
 
 @pytest.mark.parametrize(
