@@ -18,7 +18,7 @@ from dispatch.clocks import clock_of
 from dispatch.models import Problem, Proposal
 
 from .sight import Sight
-from .waiting import Item
+from .waiting import Item, Listed
 
 _KEPT = 3_600  # seconds
 WHO = {Tier.MEETING: "联席会议", Tier.CITY: "市政府"}
@@ -56,6 +56,7 @@ def _problems(campaign_id: int, today: date, calendar: WorkingCalendar) -> Itera
             urgency="over" if clock.is_over else "hot" if clock.tone == "late" else "",
             url=reverse("problem", args=[row.pk]),
             link="看问题",
+            listed=Listed("个问题", f"{reverse('problem_list')}?show=asked"),
         )
 
 
@@ -70,4 +71,5 @@ def _papers(campaign_id: int) -> Iterator[Item]:
             urgency="hot",
             url=reverse("proposal", args=[row.pk]),
             link="去确认",
+            listed=Listed("件拟办件", reverse("proposal_list")),
         )

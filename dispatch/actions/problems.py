@@ -23,7 +23,7 @@ from dispatch.models import Problem
 from dispatch.states import PROBLEM
 from projects.models import Campaign, Listing
 
-from .holding import Term, held_problem, rest_term, set_deadline, signed, tier_term, write_step
+from .holding import Term, held_problem, run_again, set_deadline, signed, tier_term, write_step
 
 Evidence = tuple[str, BinaryIO]
 """A photo or paper handed in with a move: what the person called it, and its content."""
@@ -170,16 +170,27 @@ class Made:
     def set(self, term: Term) -> None:
         set_deadline(self.problem, term, by=signed(self.by), at=self.at)
 
+    def run_again(self, stopped_at: datetime, why: str) -> None:
+        stopped_on = localtime(stopped_at).date()
+        run_again(self.problem, stopped_on=stopped_on, why=why, by=signed(self.by), at=self.at)
+
+    def last(self, move: str) -> datetime:
+        """When the problem made this move last."""
+        return self.problem.steps.filter(move=move).latest("number").at
+
 
 def _nothing(_made: Made) -> None:
     """The move changes the state only."""
 
 
 def _report(made: Made) -> None:
+    """The first time the tier's whole time, after a return the rest of it."""
     problem = made.problem
-    if problem.reported_at is None:
-        problem.reported_at, problem.reported_by_label = made.at, made.by.display_name
-    made.set(tier_term(problem.tier, made.today))
+    if problem.reported_at is not None:
+        made.run_again(made.last("return"), "补充后再报")
+        return
+    problem.reported_at, problem.reported_by_label = made.at, made.by.display_name
+    made.set(tier_term(problem, made.today))
 
 
 def _coordinate(made: Made) -> None:
@@ -200,21 +211,19 @@ def _close(made: Made) -> None:
 
 
 def _fail(made: Made) -> None:
-    problem = made.problem
-    stopped_on = localtime(problem.resolved_at).date()
+    problem, stopped_at = made.problem, made.problem.resolved_at
     problem.resolved_at = problem.resolved_by = None
-    made.set(rest_term(problem, stopped_on=stopped_on, since=made.today, why="未予销号"))
+    made.run_again(stopped_at, "未予销号")
 
 
 def _resume(made: Made) -> None:
-    stopped = made.problem.steps.filter(move="suspend").latest("number")
-    made.set(rest_term(made.problem, stopped_on=localtime(stopped.at).date(), since=made.today, why="暂缓情形已消除"))
+    made.run_again(made.last("suspend"), "暂缓情形已消除")
 
 
 def _reopen(made: Made) -> None:
     problem = made.problem
     problem.closed_at = problem.closed_by = problem.resolved_at = problem.resolved_by = None
-    made.set(tier_term(problem.tier, made.today))
+    made.set(tier_term(problem, made.today))
 
 
 def _extend(made: Made) -> None:
@@ -233,7 +242,7 @@ def lift(problem: Problem, tier: int, *, by: Actor, at: datetime, wanted: str = 
     problem.tier, problem.state = tier, ProblemState.REPORTED
     problem.department, problem.responsible_person = None, ""
     problem.wanted_decision = wanted.strip() or problem.wanted_decision
-    set_deadline(problem, tier_term(tier, localtime(at).date()), by=by, at=at)
+    set_deadline(problem, tier_term(problem, localtime(at).date()), by=by, at=at)
 
 
 _EFFECTS: Mapping[str, Callable[[Made], None]] = {

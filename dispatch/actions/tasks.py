@@ -21,12 +21,12 @@ from core.organisations.calendar import working_calendar
 from core.organisations.choices import UnitKind
 from core.organisations.models import Department, ReportingUnit
 from dispatch import permissions
-from dispatch.choices import PaperOf, TaskState
+from dispatch.choices import UNSOLVED, PaperOf, TaskState
 from dispatch.models import Problem, Proposal, Task, TaskDeadline, TaskStep
 from dispatch.states import TASK
 from projects.models import Campaign, Listing
 
-from .holding import closing_hour, held_problem, signed, write_step
+from .holding import add_line, closing_hour, held_problem, outdate, signed
 from .problems import Word
 
 WAITING, REMINDER = "task_waiting", "task_due"
@@ -151,9 +151,11 @@ def move(*, task_id: int, seen_version: int, move: str, word: Word, by: User, at
     task.state = TASK.transition(task.state, move).target
     _EFFECTS.get(move, _nothing)(task, word, by, at)
     _write_step(task, move=move, text=word.text.strip(), by=signed(by), at=at)
-    if problem is not None and move in {"answer", "close"}:
+    if move == "answer":
+        outdate(Proposal.objects.waiting().filter(source_kind="task", source_id=str(task.pk)), at=at)
+    if problem is not None and problem.state in UNSOLVED and move in {"answer", "close"}:
         text = f"{task.label}{TASK_WORDS[move]}：{word.text.strip() or task.title}"
-        write_step(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
+        add_line(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
     record(
         by=by.actor,
         at=at,

@@ -85,7 +85,7 @@ def _new(
     problem.reported_at = datetime.combine(since, time(9), tzinfo=localtime(writing.at).tzinfo)
     problem.reported_by_label = f"台账导入 {writing.batch.number}"
     due = date.fromisoformat(values["due_on"]) if values.get("due_on") else None
-    term = Term(since, due, f"台账所定时限（导入 {writing.batch.number}）") if due else tier_term(problem.tier, today)
+    term = Term(since, due, f"台账所定时限（导入 {writing.batch.number}）") if due else tier_term(problem, today)
     set_deadline(problem, term, by=_signature(writing), at=writing.at)
     text = values.get("progress") or f"由台账导入（{writing.batch.number}）：{writing.reason}"
     write_step(

@@ -14,12 +14,14 @@ from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
-from dispatch import agenda, minutes, permissions
+from dispatch import agenda, permissions
 from dispatch.actions import meetings
 from dispatch.choices import MeetingState
 from dispatch.forms import AttendanceForm, MeetingForm, MeetingMoveForm, ResolutionForm, TopicForm
 from dispatch.models import Meeting
+from dispatch.papers import circular, minutes
 from dispatch.states import MEETING
+from dispatch.terms import terms_on
 from projects.models import Campaign
 
 _TONES = {"hold": "primary", "submit": "primary", "settle": "primary", "return": "warn"}
@@ -76,6 +78,8 @@ def _page(user: User, found: Meeting, **forms: Any) -> dict[str, Any]:
             (row.move, row.label, verdict, _TONES[row.move]) for row, verdict in rows if verdict.code != "forbidden"
         ],
         "has_minutes": found.state != MeetingState.PLANNED,
+        "has_circular": found.state == MeetingState.SETTLED
+        and bool(user.may(Can.COORDINATE) or user.may(Can.CONFIRM_ESCALATION)),
         "topic_form": TopicForm(initial=seen),
         "attendance_form": AttendanceForm(initial=seen | attendance),
         "resolution_form": ResolutionForm(initial=seen, meeting=found),
@@ -204,5 +208,28 @@ def meeting_minutes(_request: HttpRequest, pk: int) -> FileResponse:
     found = visible_meeting(pk)
     if found.state == MeetingState.PLANNED:
         raise Refused("会议还没有召开，暂无纪要。", code="wrong_state")
-    content = minutes.written(found, list(_resolutions(found)), list(found.items.all()))
+    issuer = terms_on(found.campaign_id, clock.today()).issuer
+    content = minutes.written(found, list(_resolutions(found)), list(found.items.all()), issuer=issuer)
     return FileResponse(content, as_attachment=True, filename=minutes.file_name(found))
+
+
+@require_safe
+@requires(Can.COORDINATE, Can.CONFIRM_ESCALATION)
+def meeting_circular(_request: HttpRequest, pk: int) -> FileResponse:
+    """通报 as a Word draft: the newest issued month, and what this meeting decided."""
+    found = visible_meeting(pk)
+    if found.state != MeetingState.SETTLED:
+        raise Refused("纪要审定后再拟通报。", code="wrong_state")
+    month = circular.month_of(found)
+    if month is None:
+        raise Refused("还没有定版的月度汇总，不能拟通报。", code="wrong_state")
+    today = clock.today()
+    content = circular.written(
+        found,
+        month,
+        list(_resolutions(found)),
+        today=today,
+        calendar=working_calendar(),
+        issuer=terms_on(found.campaign_id, today).issuer,
+    )
+    return FileResponse(content, as_attachment=True, filename=circular.file_name(found, month))

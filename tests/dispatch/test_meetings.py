@@ -13,10 +13,11 @@ from core.foundation.verdict import Refused, Stale
 from core.journal.actor import SYSTEM
 from core.operations import periods
 from core.organisations.calendar import working_calendar
-from dispatch import agenda, minutes
+from dispatch import agenda
 from dispatch.actions import meetings, problems, proposals, propose, tasks
 from dispatch.choices import ProblemState, ProposalKind, TaskKind, TaskState
 from dispatch.models import Meeting, Problem, Proposal, Resolution, Task
+from dispatch.papers import minutes, wording
 from reporting import rollups
 
 from .world import DispatchWorld, moment, proof
@@ -285,7 +286,7 @@ def test_the_minutes_are_a_word_draft_in_official_layout(world: DispatchWorld) -
     """GB/T 9704: A4, 37/28/26/35 mm, 22 lines by 28 characters, 仿宋 16 pt, title 小标宋 22 pt, headings 黑体."""
     _, meeting = _settled(world)
     rows = list(meeting.resolutions.select_related("department", "unit").prefetch_related("partners"))
-    with minutes.written(meeting, rows, list(meeting.items.all())) as file:
+    with minutes.written(meeting, rows, list(meeting.items.all()), issuer="泉州市住房和城乡建设局") as file:
         paper = Document(BytesIO(file.read()))
     section = paper.sections[0]
     page = (section.page_width, section.page_height)
@@ -315,4 +316,4 @@ def test_the_minutes_are_a_word_draft_in_official_layout(world: DispatchWorld) -
 
 @pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])
 def test_headings_count_in_chinese(number: int, words: str) -> None:
-    assert minutes.chinese_number(number) == words
+    assert wording.chinese_number(number) == words
