@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from core.foundation.working_days import WorkingCalendar
@@ -61,7 +61,8 @@ def _problems(campaign_id: int, today: date, calendar: WorkingCalendar) -> Itera
 
 
 def _papers(campaign_id: int) -> Iterator[Item]:
-    waiting = Proposal.objects.filter(state=ProposalState.ENDORSED, listing__campaign=campaign_id)
+    ours = Q(listing__campaign=campaign_id) | Q(listing=None)
+    waiting = Proposal.objects.filter(ours, state=ProposalState.ENDORSED)
     for row in waiting.select_related("listing__unit").order_by("endorsed_at"):
         yield Item(
             who="局领导",

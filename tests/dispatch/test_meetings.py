@@ -164,6 +164,41 @@ def test_settling_the_minutes_makes_every_decision_a_task_and_the_problem_follow
     assert meeting.resolutions.get().task == task
 
 
+def test_two_decisions_of_one_topic_are_followed_together(world: DispatchWorld) -> None:
+    """The first one's lead leads, the last date is the problem's, both are its measures; one deadline, one line."""
+    problem, meeting = _raised(world), _meeting(world)
+    who = {"by": world.cast.dispatcher, "at": moment(3, 12)}
+    [item] = meetings.add_items(**_seen(meeting), sources=[f"problem:{problem.pk}"], **who)
+    meetings.move(**_seen(meeting), move="hold", note="", **who)
+    meetings.note_attendance(**_seen(meeting), said=meetings.Attendance(present="市发改委"), **who)
+    for text, due, lead in (("明确口径", date(2018, 4, 13), "FGW"), ("完成迁移", date(2018, 3, 30), "GTZYJ")):
+        decided = meetings.Decided(text, due, department=world.cast.department(lead), item=item)
+        meetings.resolve(**_seen(meeting), said=decided, **who)
+    meetings.move(**_seen(meeting), move="submit", note="", **who)
+    before = problem.deadlines.count()
+    meetings.move(**_seen(meeting), move="settle", note="", by=world.cast.bureau_leader, at=moment(3, 13))
+    now = world.now(problem)
+    assert (now.department.code, now.deadline.due_on, now.measures) == ("FGW", date(2018, 4, 13), "明确口径；完成迁移")
+    assert (problem.deadlines.count(), problem.steps.filter(move="coordinate").count()) == (before + 1, 1)
+    assert set(Task.objects.values_list("deadline__due_on", flat=True)) == {date(2018, 4, 13), date(2018, 3, 30)}
+
+
+def test_minutes_settled_late_give_out_no_task_that_is_over(world: DispatchWorld) -> None:
+    meeting, who = _meeting(world), {"by": world.cast.dispatcher, "at": moment(3, 12)}
+    meetings.move(**_seen(meeting), move="hold", note="", **who)
+    meetings.note_attendance(**_seen(meeting), said=meetings.Attendance(present="市发改委"), **who)
+    decided = meetings.Decided("明确口径", date(2018, 3, 20), department=world.cast.department("FGW"))
+    meetings.resolve(**_seen(meeting), said=decided, **who)
+    meetings.move(**_seen(meeting), move="submit", note="", **who)
+    leader = {"by": world.cast.bureau_leader, "at": moment(3, 21)}
+    with pytest.raises(Refused, match="第1件（3月20日）的完成时限已到，请退回修改"):
+        meetings.move(**_seen(meeting), move="settle", note="", **leader)
+    meetings.move(**_seen(meeting), move="return", note="时限改到4月", **leader)
+    with pytest.raises(Refused, match="请删去后按可行的时限重记"):
+        meetings.move(**_seen(meeting), move="submit", note="", by=world.cast.dispatcher, at=moment(3, 21))
+    assert not Task.objects.exists()
+
+
 def test_minutes_that_are_settled_never_change(world: DispatchWorld) -> None:
     _, meeting = _settled(world)
     decided = meetings.Decided("另一件", date(2018, 4, 30), unit=world.cast.unit("350582"))
@@ -245,6 +280,20 @@ def test_a_task_is_answered_with_proof_and_closed_by_another(world: DispatchWorl
     assert (now.state, now.closed_by, now.answered_by) == (TaskState.CLOSED, world.cast.dispatcher, member)
     words = list(problem.steps.order_by("-number").values_list("text", flat=True)[:2])
     assert [text.partition("：")[0] for text in words] == ["议定事项1号已销号", "议定事项1号已报办结"]
+
+
+def test_what_happens_to_a_task_moves_nobody_s_page_of_its_problem(world: DispatchWorld) -> None:
+    """A line of the timeline while the problem is open; nothing of it once the problem is closed."""
+    problem, _ = _settled(world)
+    task, member = Task.objects.get(), world.cast.department_member
+    seen = world.now(problem).version
+    _move(task, "answer", by=member, at=moment(3, 20), evidence=proof())
+    assert world.now(problem).version == seen
+    world.go(problem, "resolve", by=world.cast.jinjiang_reporter, at=moment(3, 20))
+    world.go(problem, "close", by=world.cast.dispatcher, at=moment(3, 20))
+    lines = problem.steps.count()
+    _move(task, "close", by=world.cast.dispatcher, at=moment(3, 21))
+    assert (world.now(problem).state, problem.steps.count()) == (ProblemState.CLOSED, lines)
 
 
 def test_an_overdue_task_comes_back_to_the_next_meeting_and_its_extension_is_a_row(world: DispatchWorld) -> None:
