@@ -39,7 +39,11 @@ class ProblemForm(forms.Form):
     description = _long("问题描述", required=True, error_messages={"required": "请写明问题的来由、位置和影响。"})
     tried = _long("已采取措施", help_text="县级先办；提级时市局先看这里。")
     wanted_decision = _long("提请协调事项", 2, help_text="需要上一级决定或协调什么；提级前必填。")
-    is_emergency = forms.BooleanField(label="紧急（突发情况、停工或安全风险）", required=False)
+    is_emergency = forms.BooleanField(
+        label="紧急（突发情况、停工或安全风险）",
+        required=False,
+        help_text="紧急情况1小时内先电话报告，24小时内在这里书面上报。",
+    )
 
     evidence = PaperField(label="佐证材料（现场照片或文件）", required=False)
 
@@ -81,7 +85,7 @@ class MoveForm(forms.Form):
             self.add_error(None, refusal.message)
 
 
-_WORDS = ("text", "wanted_decision", "department", "responsible_person", "working_days")
+_WORDS = ("text", "wanted_decision", "department", "partners", "responsible_person", "working_days")
 
 
 class WordForm(MoveForm):
@@ -91,11 +95,13 @@ class WordForm(MoveForm):
     department = forms.ModelChoiceField(
         Department.objects.none(), label="牵头单位", required=False, empty_label="本级办理"
     )
+    partners = forms.ModelMultipleChoiceField(Department.objects.none(), label="配合单位", required=False)
     responsible_person = forms.CharField(label="责任人", required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.order_by("is_bureau_section", "order")
+        departments = Department.objects.order_by("is_bureau_section", "order")
+        self.fields["department"].queryset = self.fields["partners"].queryset = departments
 
 
 class GroundsForm(forms.Form):

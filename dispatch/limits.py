@@ -44,6 +44,9 @@ SUPERVISE_AFTER_DAYS = 3
 SUPERVISION_DAYS = 5
 """Working days for answering a supervision order."""
 
+MINUTES_DAYS = 3
+"""Working days after a meeting in which its minutes are to be settled."""
+
 ASK_AGAIN_DAYS = 5
 """Working days for which a dismissed paper stays dismissed unless something new happened."""
 

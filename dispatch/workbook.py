@@ -27,6 +27,7 @@ COLUMNS = (
     SheetColumn("提出日期", 12, "yyyy-mm-dd"),
     SheetColumn("层级", 10),
     SheetColumn("牵头单位", 20),
+    SheetColumn("配合单位", 24),
     SheetColumn("责任人", 10),
     SheetColumn("已采取措施", 30),
     SheetColumn("提请协调事项", 30),
@@ -46,7 +47,7 @@ def with_ledger(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     steps = ProblemStep.objects.filter(problem=OuterRef("pk")).exclude(text="").order_by("-number")
     extended = Deadline.objects.filter(problem=OuterRef("pk"), is_extension=True).order_by()
     counted = extended.values("problem").annotate(count=Count("pk")).values("count")
-    return problems.annotate(
+    return problems.prefetch_related("partners").annotate(
         last_word=Coalesce(Subquery(steps.values("text")[:1]), Value("", output_field=TextField())),
         extensions=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
     )
@@ -80,6 +81,7 @@ def _rows(problems: Iterable[Problem], today: date, calendar: WorkingCalendar) -
             localtime(row.reported_at).date() if row.reported_at else None,
             row.get_tier_display(),
             row.department.name if row.department else None,
+            "、".join(each.name for each in row.partners.all()) or None,
             row.responsible_person,
             row.tried,
             row.wanted_decision,

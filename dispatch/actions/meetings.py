@@ -312,6 +312,8 @@ def _follow(problem: Problem, decided: Sequence[Resolution], meeting: Meeting, *
     problem.state = ProblemState.IN_COORDINATION
     problem.resolved_at = problem.resolved_by = None
     problem.department = first.department
+    joined = {each for row in decided for each in (row.department, *row.partners.all()) if each}
+    problem.partners.set(joined - {first.department})
     problem.measures = "；".join(row.text.rstrip("。；") for row in decided)
     due = max(row.due_on for row in decided)
     reason = f"{meeting.label}议定，{first.lead_name}牵头"

@@ -1,6 +1,6 @@
 """Writing a problem down and moving it: report, accept, give to somebody, rise, suspend, extend, close by a second."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
@@ -48,6 +48,7 @@ class Word:
     text: str = ""
     wanted_decision: str = ""
     department: Department | None = None
+    partners: Sequence[Department] = ()
     responsible_person: str = ""
     working_days: int | None = None
     evidence: Evidence | None = None
@@ -197,9 +198,10 @@ def _coordinate(made: Made) -> None:
     problem, word = made.problem, made.word
     problem.measures = word.text.strip()
     problem.responsible_person = word.responsible_person.strip()
-    if problem.tier == Tier.COUNTY and word.department is not None:
+    if problem.tier == Tier.COUNTY and (word.department is not None or word.partners):
         raise Refused("县级问题由本县办理，不能交办市直部门；需要市里协调的请提级。", code="invalid")
     problem.department = word.department
+    problem.partners.set(each for each in word.partners if each != word.department)
 
 
 def _resolve(made: Made) -> None:
@@ -241,6 +243,7 @@ def lift(problem: Problem, tier: int, *, by: Actor, at: datetime, wanted: str = 
     """Put the problem on a higher tier: it waits to be accepted there, with that tier's whole time."""
     problem.tier, problem.state = tier, ProblemState.REPORTED
     problem.department, problem.responsible_person = None, ""
+    problem.partners.clear()
     problem.wanted_decision = wanted.strip() or problem.wanted_decision
     set_deadline(problem, tier_term(problem, localtime(at).date()), by=by, at=at)
 

@@ -15,15 +15,15 @@ from core.organisations.calendar import working_calendar
 from core.organisations.choices import UnitKind
 from dispatch import limits
 from dispatch.agenda import two_briefs
-from dispatch.choices import RUNNING, TaskKind, Tier
-from dispatch.models import Problem, Task
+from dispatch.choices import RUNNING, ProposalKind, TaskKind, Tier
+from dispatch.models import Problem, Proposal, Task
 from dispatch.models.timeline import SetDate
 from projects.models import Campaign
 from reporting.choices import Light
 from reporting.models import BriefUnit
 
 from . import suggesting, tasks
-from .holding import REMINDER, held_problem, owners, write_step
+from .holding import REMINDER, held_problem, outdate, owners, write_step
 from .problems import lift
 
 
@@ -80,8 +80,14 @@ def _propose_for(problem: Problem, today: date, calendar: WorkingCalendar, *, at
 
 
 def _propose_interviews(today: date, calendar: WorkingCalendar, *, at: datetime) -> list[str]:
-    """约谈建议 after 督办: whose order stayed unanswered, and who is red two months running; names of the units."""
-    drafts = [*_unanswered(today, calendar), *_red_units()]
+    """约谈建议 after 督办: whose order stayed unanswered, and who is red two months running; names of the units.
+
+    What was made of an earlier month is out of date with the next one.
+    """
+    red = list(_red_units())
+    old = Proposal.objects.waiting().filter(kind=ProposalKind.INTERVIEW, source_kind="red")
+    outdate(old.exclude(source_id__in=[draft.source[1] for draft in red]), at=at)
+    drafts = [*_unanswered(today, calendar), *red]
     made = [(draft, suggesting.suggest(draft, by=SYSTEM, at=at)) for draft in drafts]
     return [draft.unit.name for draft, (_, is_new) in made if draft.unit is not None and is_new]
 

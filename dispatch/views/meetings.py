@@ -14,7 +14,7 @@ from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
-from dispatch import agenda, permissions
+from dispatch import agenda, limits, permissions
 from dispatch.actions import meetings
 from dispatch.choices import MeetingState
 from dispatch.forms import AttendanceForm, MeetingForm, MeetingMoveForm, ResolutionForm, TopicForm
@@ -64,6 +64,7 @@ def _page(user: User, found: Meeting, **forms: Any) -> dict[str, Any]:
         (row, permissions.may_meet(user, found, row.move, today=clock.today()))
         for row in MEETING.moves_from(found.state)
     ]
+    calendar = working_calendar()
     may_arrange, may_record = permissions.may_arrange(user, found), permissions.may_record(user, found)
     attendance = {name: getattr(found, name) for name in AttendanceForm.base_fields if name != "seen_version"}
     return {
@@ -71,12 +72,15 @@ def _page(user: User, found: Meeting, **forms: Any) -> dict[str, Any]:
         "reads_projects": bool(user.may(Can.READ_PROJECTS)),
         "items": list(found.items.select_related("problem", "task", "listing__project")),
         "resolutions": list(_resolutions(found)),
-        "candidates": agenda.open_candidates(found, clock.today(), working_calendar()) if may_arrange else [],
+        "candidates": agenda.open_candidates(found, clock.today(), calendar) if may_arrange else [],
         "may_arrange": may_arrange,
         "may_record": may_record,
         "offers": [
             (row.move, row.label, verdict, _TONES[row.move]) for row, verdict in rows if verdict.code != "forbidden"
         ],
+        "minutes_by": calendar.add(found.held_on, limits.MINUTES_DAYS)
+        if found.state in {MeetingState.HELD, MeetingState.REVIEW}
+        else None,
         "has_minutes": found.state != MeetingState.PLANNED,
         "has_circular": found.state == MeetingState.SETTLED
         and bool(user.may(Can.COORDINATE) or user.may(Can.CONFIRM_ESCALATION)),

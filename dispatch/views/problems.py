@@ -102,8 +102,14 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _word_form(found: Problem) -> WordForm:
     """Who has the problem now stays so unless somebody says otherwise."""
-    now = {"department": found.department_id, "responsible_person": found.responsible_person}
-    return WordForm(initial={"seen_version": found.version} | now)
+    return WordForm(
+        initial={
+            "seen_version": found.version,
+            "department": found.department_id,
+            "partners": found.partners.all(),
+            "responsible_person": found.responsible_person,
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,7 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
         "steps": [(step, _LABELS[step.move]) for step in found.steps.order_by("-number")],
         "deadlines": list(found.deadlines.order_by("-number")),
         "files": list(problems.evidence_of(found)),
+        "partners": list(found.partners.all()),
         "offers": offers,
         "moves": moves,
         "form": form,

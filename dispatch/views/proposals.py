@@ -68,6 +68,7 @@ def _page(user: User, found: Proposal, form: ProposalForm) -> dict[str, Any]:
             if row.move in _TONES and verdict.code not in hidden
         ],
         "letters": letters.kinds_of(found),
+        "task": found.task if hasattr(found, "task") else None,
         "two": found.kind in TWO_CONFIRMATIONS,
         "asks_class": found.kind == ProposalKind.PROBLEM and found.state == ProposalState.PROPOSED,
     }
