@@ -94,13 +94,24 @@ def may_deliver(user: User, case: ApprovalCase, *, missing: list[str]) -> Verdic
     return all_of(may_move(user, case, "deliver"), waits if missing and case.is_granted else YES)
 
 
-def may_give_opinion(user: User, case: ApprovalCase, opinion: DisciplineOpinion) -> Verdict:
-    """The lead for every discipline; a department that sits in the review for its own."""
-    own = opinion.department_id in user.scope(Can.HANDLE_APPROVALS).department_ids
+def may_give_opinion(user: User, case: ApprovalCase, opinion: DisciplineOpinion, *, staffed: bool) -> Verdict:
+    """A discipline seated with a department is signed by that department; the section signs for one without an account
+    (`staffed`: it has one). The other disciplines are signed by whoever handles the file.
+    """
     return all_of(
-        YES if own else handles(user, case),
+        _sits(user, case, opinion, staffed=staffed),
         no(f"{opinion.get_discipline_display()}专业已签署，不能再改。", code="signed") if opinion.given_at else YES,
     )
+
+
+def _sits(user: User, case: ApprovalCase, opinion: DisciplineOpinion, *, staffed: bool) -> Verdict:
+    if opinion.department is None:
+        return handles(user, case)
+    scope = user.scope(Can.HANDLE_APPROVALS)
+    if opinion.department_id in scope.department_ids or (scope.whole_city and not staffed):
+        return YES
+    cure = f"{opinion.get_discipline_display()}专业由{opinion.department.name}会审，请由该部门签署。"
+    return user.may(Can.HANDLE_APPROVALS) and no(cure, code="forbidden")
 
 
 def may_start_round(user: User, case: ApprovalCase, last: DrawingRound | None) -> Verdict:

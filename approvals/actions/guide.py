@@ -81,7 +81,7 @@ def _add_matters(guide: GuideVersion, edition: Edition) -> dict[str, Matter]:
 
 _MATTER_FIELDS = (
     *("code", "name", "short_name", "stage", "legal_days", "legal_note", "promised_days", "promised_note"),
-    *("extension_days", "resume_mode", "is_drawing_review"),
+    *("extension_days", "extension_note", "resume_mode", "is_drawing_review"),
 )
 
 

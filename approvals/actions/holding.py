@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.choices import RUNNING, CaseState, Holder
-from approvals.models import ApprovalCase, CaseEvent
+from approvals.members import members_of
+from approvals.models import ApprovalCase, CaseEvent, DisciplineOpinion
 from approvals.permissions import ANSWER_WITHIN, DELIVER_WITHIN
 from approvals.states import CASE
 from core.accounts.actions import inbox
-from core.accounts.models import RoleGrant, User
-from core.accounts.roles import Role
+from core.accounts.models import User
 from core.foundation.verdict import Refused, Stale
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
@@ -109,15 +109,12 @@ def _label(move: str) -> str:
 
 def _tell(case: ApprovalCase, calendar: WorkingCalendar, *, at: datetime) -> None:
     """The members of the department that must act get the file into their 我的事项; whoever waits has it not."""
-    subject = f"approval:{case.pk}"
-    inbox.resolve(kind=TODO, subject=subject, at=at)
+    subject = _subject(case)
+    inbox.resolve(kind=TODO, subject=[subject, *_seats_left(case)], at=at)
     if case.holder != Holder.DEPARTMENT:
         return
-    members = RoleGrant.objects.filter(
-        role=Role.DEPARTMENT_MEMBER, department=case.department_id, ended_at__isnull=True
-    ).values_list("user_id", flat=True)
     inbox.notify(
-        users=list(members),
+        users=members_of(case.department_id),
         kind=TODO,
         subject=subject,
         text=f"{case.get_state_display()}：{case.project.name}　{case.matter.name}",
@@ -125,6 +122,28 @@ def _tell(case: ApprovalCase, calendar: WorkingCalendar, *, at: datetime) -> Non
         at=at,
         due_at=_closing(_answer_due(case, calendar)),
     )
+
+
+def seat_subject(opinion_id: int) -> str:
+    """Names a discipline's unsigned sheet in the inbox of the department that sits in the review."""
+    return f"opinion:{opinion_id}"
+
+
+def _seats_left(case: ApprovalCase) -> list[str]:
+    """Sheets of a review that nobody will sign any more, because the file was decided or taken back meanwhile."""
+    if case.state in RUNNING or not case.matter.is_drawing_review:
+        return []
+    unsigned = DisciplineOpinion.objects.filter(round__case=case, department__isnull=False, given_at__isnull=True)
+    return [seat_subject(pk) for pk in unsigned.values_list("pk", flat=True)]
+
+
+def remind_anew(case: ApprovalCase, calendar: WorkingCalendar) -> None:
+    """After the calendar changed: the waiting item's deadline, its words and its place untouched."""
+    inbox.reschedule(kind=TODO, subject=_subject(case), due_at=_closing(_answer_due(case, calendar)))
+
+
+def _subject(case: ApprovalCase) -> str:
+    return f"approval:{case.pk}"
 
 
 def _answer_due(case: ApprovalCase, calendar: WorkingCalendar) -> date | None:
