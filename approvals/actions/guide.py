@@ -24,6 +24,8 @@ from core.journal.actions import record
 from core.organisations.models import Department
 from projects.models import Project
 
+from .holding import day_of
+
 
 @transaction.atomic
 def publish_guide(*, edition: Edition, by: User, at: datetime) -> GuideVersion:
@@ -31,6 +33,9 @@ def publish_guide(*, edition: Edition, by: User, at: datetime) -> GuideVersion:
     permissions.keeps(by).require()
     if problems := edition.problems():
         raise Refused(f"指南不能发布：{problems[0]}", code="invalid", field_errors={"edition": problems})
+    if edition.effective_on > day_of(at):
+        day = f"{edition.effective_on:%Y年%-m月%-d日}"
+        raise Refused(f"这一版自{day}起施行，发布后立即生效；请到{day}再发布。", code="early")
     last = GuideVersion.objects.select_for_update().order_by("-number").first()
     digest = sha256_hex(canonical_json(vars(edition)))
     if last is not None and last.digest == digest:
