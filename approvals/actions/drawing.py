@@ -11,11 +11,12 @@ from approvals import permissions
 from approvals.choices import CaseState, Discipline, ItemLevel, PauseKind, RoundState
 from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, OpinionItem
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 
 from .deciding import Notice, start_again, stop
-from .holding import Done, day_of, held_case, let_go
+from .holding import Done, held_case, let_go
 
 
 def open_items(case: ApprovalCase) -> QuerySet[OpinionItem]:

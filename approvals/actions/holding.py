@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from approvals.choices import RUNNING, CaseState, Holder
 from approvals.models import ApprovalCase, CaseEvent
@@ -14,14 +13,14 @@ from approvals.states import CASE
 from core.accounts.actions import inbox
 from core.accounts.models import RoleGrant, User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 
 TODO = "approval_case"
-_OFFICE_CLOSES = time(17, 30)
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,6 @@ def held_case(*, case_id: int, seen_version: int | None) -> ApprovalCase:
     if seen_version is not None and case.version != seen_version:
         raise Stale
     return case
-
-
-def day_of(at: datetime) -> date:
-    """The office's day of a moment: every date of a file is the day on which it was done, never an entered one."""
-    return timezone.localdate(at)
 
 
 def let_go(case: ApprovalCase, done: Done, *, by: User | None, at: datetime) -> None:
@@ -113,6 +107,7 @@ def _tell(case: ApprovalCase, calendar: WorkingCalendar, *, at: datetime) -> Non
     inbox.resolve(kind=TODO, subject=subject, at=at)
     if case.holder != Holder.DEPARTMENT:
         return
+    due = _answer_due(case, calendar)
     members = RoleGrant.objects.filter(
         role=Role.DEPARTMENT_MEMBER, department=case.department_id, ended_at__isnull=True
     ).values_list("user_id", flat=True)
@@ -123,7 +118,7 @@ def _tell(case: ApprovalCase, calendar: WorkingCalendar, *, at: datetime) -> Non
         text=f"{case.get_state_display()}：{case.project.name}　{case.matter.name}",
         url=reverse("approval_case", args=[case.pk]),
         at=at,
-        due_at=_closing(_answer_due(case, calendar)),
+        due_at=closing_hour(due) if due else None,
     )
 
 
@@ -134,7 +129,3 @@ def _answer_due(case: ApprovalCase, calendar: WorkingCalendar) -> date | None:
     if case.state == CaseState.DECIDED and case.decided_on:
         return calendar.add(case.decided_on, DELIVER_WITHIN)
     return case.due_on
-
-
-def _closing(day: date | None) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, _OFFICE_CLOSES)) if day else None

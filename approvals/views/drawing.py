@@ -12,9 +12,10 @@ from approvals.actions import drawing
 from approvals.forms import FirstRoundForm, IssueForm, NextRoundForm, OpinionForm
 from approvals.models import ApprovalCase, DisciplineOpinion
 from core.foundation import clock
+from core.foundation.asking import allow, seen_version
 
 from .case import shown
-from .finding import allow, seen_version, visible_case
+from .finding import visible_case
 
 
 @require_POST
