@@ -3,6 +3,7 @@
 Reasons that people type stand in the rows alone: they may name one.
 """
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -74,16 +75,15 @@ def open_assignments(*, by: User, at: datetime) -> int:
     rows = list(
         waiting.filter(inspector__user=by, opened_at__isnull=True, visit__draw__released_at__isnull=False)
         .exclude(visit__state=VisitState.CANCELLED)
-        .select_related("visit__draw")
+        .select_related("visit")
         .order_by("pk")
     )
     if not rows:
         return 0
     Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(opened_at=at)
-    draws = {row.visit.draw_id: row.visit.draw for row in rows}
-    for pk, draw in sorted(draws.items()):
-        seen = sum(row.visit.draw_id == pk for row in rows)
-        PlanOpening.objects.create(draw=draw, user=by, purpose="领取本人任务", visits=seen, at=at)
+    draws = Counter(row.visit.draw_id for row in rows)
+    for pk, seen in sorted(draws.items()):
+        PlanOpening.objects.create(draw_id=pk, user=by, purpose="领取本人任务", visits=seen, at=at)
     resolved = [f"draw:{pk}" for pk in draws]
     by.inbox_items.filter(kind=TASK, subject__in=resolved, resolved_at__isnull=True).update(resolved_at=at)
     record(
