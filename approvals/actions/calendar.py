@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from approvals.choices import RUNNING, CaseState, Holder
 from approvals.models import ApprovalCase, CaseEvent
+from core.foundation.clock import day_of
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
 from core.organisations.calendar import working_calendar
@@ -18,7 +19,7 @@ from dispatch.actions import propose
 from dispatch.choices import ProposalKind
 from projects.models import Listing
 
-from .holding import day_of, held_case, reckon, remind_anew
+from .holding import held_case, reckon, remind_anew
 from .receiving import accept_by_silence
 
 

@@ -10,10 +10,11 @@ from approvals.choices import Decision, DependencyKind, PauseKind, ResumeMode
 from approvals.models import ApprovalCase, CaseExtension, CasePause
 from approvals.needs import missing_for
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 
-from .holding import Done, day_of, held_case, let_go
+from .holding import Done, held_case, let_go
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from approvals.members import members_of, staffed
 from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, OpinionItem
 from core.accounts.actions import inbox
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 
 from .deciding import Notice, start_again, stop
-from .holding import TODO, Done, day_of, held_case, let_go, seat_subject
+from .holding import TODO, Done, held_case, let_go, seat_subject
 
 
 def open_items(case: ApprovalCase) -> QuerySet[OpinionItem]:

@@ -19,12 +19,11 @@ from approvals.models import (
 )
 from core.accounts.models import User
 from core.foundation.canonical import canonical_json, sha256_hex
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.organisations.models import Department
 from projects.models import Project
-
-from .holding import day_of
 
 
 @transaction.atomic

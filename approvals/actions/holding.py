@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from approvals.choices import RUNNING, CaseState, Holder
 from approvals.members import members_of
@@ -14,14 +13,14 @@ from approvals.permissions import ANSWER_WITHIN, DELIVER_WITHIN
 from approvals.states import CASE
 from core.accounts.actions import inbox
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 
 TODO = "approval_case"
-_OFFICE_CLOSES = time(17, 30)
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,6 @@ def held_case(*, case_id: int, seen_version: int | None) -> ApprovalCase:
     if seen_version is not None and case.version != seen_version:
         raise Stale
     return case
-
-
-def day_of(at: datetime) -> date:
-    """The office's day of a moment: every date of a file is the day on which it was done, never an entered one."""
-    return timezone.localdate(at)
 
 
 def let_go(case: ApprovalCase, done: Done, *, by: User | None, at: datetime) -> None:
@@ -120,7 +114,7 @@ def _tell(case: ApprovalCase, calendar: WorkingCalendar, *, at: datetime) -> Non
         text=f"{case.get_state_display()}：{case.project.name}　{case.matter.name}",
         url=reverse("approval_case", args=[case.pk]),
         at=at,
-        due_at=_closing(_answer_due(case, calendar)),
+        due_at=_waits_until(case, calendar),
     )
 
 
@@ -139,11 +133,16 @@ def _seats_left(case: ApprovalCase) -> list[str]:
 
 def remind_anew(case: ApprovalCase, calendar: WorkingCalendar) -> None:
     """After the calendar changed: the waiting item's deadline, its words and its place untouched."""
-    inbox.reschedule(kind=TODO, subject=_subject(case), due_at=_closing(_answer_due(case, calendar)))
+    inbox.reschedule(kind=TODO, subject=_subject(case), due_at=_waits_until(case, calendar))
 
 
 def _subject(case: ApprovalCase) -> str:
     return f"approval:{case.pk}"
+
+
+def _waits_until(case: ApprovalCase, calendar: WorkingCalendar) -> datetime | None:
+    due = _answer_due(case, calendar)
+    return closing_hour(due) if due else None
 
 
 def _answer_due(case: ApprovalCase, calendar: WorkingCalendar) -> date | None:
@@ -153,7 +152,3 @@ def _answer_due(case: ApprovalCase, calendar: WorkingCalendar) -> date | None:
     if case.state == CaseState.DECIDED and case.decided_on:
         return calendar.add(case.decided_on, DELIVER_WITHIN)
     return case.due_on
-
-
-def _closing(day: date | None) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, _OFFICE_CLOSES)) if day else None

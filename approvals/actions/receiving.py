@@ -9,11 +9,12 @@ from approvals.choices import ENDED_WITHOUT_DECISION, Decision
 from approvals.green import green_basis
 from approvals.models import ApprovalCase, ApprovalRoute, CasePause, Matter
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from projects.models import Project
 
-from .holding import Done, day_of, held_case, let_go
+from .holding import Done, held_case, let_go
 
 
 @transaction.atomic

@@ -19,11 +19,12 @@ from approvals.models import ApprovalCase, CasePause
 from approvals.needs import missing_for
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow, seen_version
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 
 from .drawing_page import drawing_context
-from .finding import allow, seen_version, visible_case
+from .finding import visible_case
 from .moves import MOVES, offers, run
 
 

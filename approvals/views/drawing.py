@@ -13,9 +13,10 @@ from approvals.forms import FirstRoundForm, IssueForm, NextRoundForm, OpinionFor
 from approvals.members import staffed
 from approvals.models import ApprovalCase, DisciplineOpinion
 from core.foundation import clock
+from core.foundation.asking import allow, seen_version
 
 from .case import shown
-from .finding import allow, seen_version, visible_case
+from .finding import visible_case
 
 
 @require_POST

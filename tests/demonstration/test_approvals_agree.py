@@ -18,6 +18,8 @@ from demonstration.actions.load import load
 from demonstration.calendar import starts_at
 from projects.models import Listing
 
+pytestmark = pytest.mark.timeout(400)  # the first test of the module loads the campaign
+
 DAY = timedelta(days=1)
 WITH_MATRIX = ("section_officer", "dispatcher", "bureau_leader", "city_leader", "jinjiang_reporter", "project_company")
 LIGHTS = ("green", "yellow", "red", "paused")
@@ -32,7 +34,7 @@ def year(django_db_setup, django_db_blocker, tmp_path_factory):
         override_settings(PRIVATE_FILES_ROOT=tmp_path_factory.mktemp("files")),
         transaction.atomic(),
     ):
-        yield load(projects=300, months=7, seed=2018)
+        yield load(projects=150, months=7, seed=2018)
         transaction.set_rollback(True)
 
 
