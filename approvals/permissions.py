@@ -73,13 +73,13 @@ def may_resume(user: User, case: ApprovalCase) -> Verdict:
 
 def may_extend(user: User, case: ApprovalCase, matter: Matter, *, today: date) -> Verdict:
     """Once, before the limit is over, as long as the law allows."""
+    once = f"已经延长过{case.extension_days}个工作日，只能延长一次；请在到期前作出决定。"
+    is_late = case.over_from is not None and today >= case.over_from
     return all_of(
         may_move(user, case, "extend"),
-        YES if matter.extension_days else no("这个事项依法不能延长。", code="no_extension"),
-        no(f"已经延长过{case.extension_days}个工作日，只能延长一次。", code="extended") if case.extension_days else YES,
-        no("已经超期，不能再延长；请尽快作出决定。", code="over")
-        if case.over_from and today >= case.over_from
-        else YES,
+        YES if matter.extension_days else no("这个事项依法不能延长，请在到期前作出决定。", code="no_extension"),
+        no(once, code="extended") if case.extension_days else YES,
+        no("已经超期，不能再延长；请尽快作出决定。", code="over") if is_late else YES,
     )
 
 
@@ -130,6 +130,6 @@ def may_issue(user: User, case: ApprovalCase, last: DrawingRound | None, *, unsi
     reviewing = last is not None and last.state == RoundState.REVIEWING and case.state == CaseState.IN_REVIEW
     return all_of(
         handles(user, case),
-        YES if reviewing else no("没有正在进行的图审轮次。", code="wrong_state"),
+        YES if reviewing else no("没有正在进行的图审轮次，请先开始图审或等图纸送回。", code="wrong_state"),
         no(f"还有{unsigned}个专业未签署，全部签署后一次出具。", code="unsigned") if unsigned else YES,
     )

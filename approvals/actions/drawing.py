@@ -55,7 +55,7 @@ def start_next_round(
     case, last = _held_for_round(case_id, seen_version)
     permissions.may_start_round(by, case, last).require()
     if last is None:
-        raise Refused("还没有首轮图审。", code="wrong_state")
+        raise Refused("还没有首轮图审，请先选定会审专业开始首轮。", code="wrong_state")
     waiting = list(open_items(case))
     silent = [item for item in waiting if not replies.get(item.pk, "").strip()]
     if silent:
@@ -127,13 +127,13 @@ def give_opinion(*, opinion_id: int, signed: Signed, by: User, at: datetime) -> 
     """Sign one discipline. Disciplines work side by side: the file's row is locked, its version stays."""
     found = DisciplineOpinion.objects.filter(pk=opinion_id).values_list("round__case_id", flat=True).first()
     if found is None:
-        raise Refused("没有这份专业意见。", code="missing", status=404)
+        raise Refused("没有这份专业意见，请回到审批件重新选择。", code="missing", status=404)
     case = held_case(case_id=found, seen_version=None)
     opinion = DisciplineOpinion.objects.select_related("round", "department").get(pk=opinion_id)
     seat = opinion.department_id
     permissions.may_give_opinion(by, case, opinion, staffed=seat in staffed([seat])).require()
     if opinion.round.state != RoundState.REVIEWING or case.state != CaseState.IN_REVIEW:
-        raise Refused("这一轮已经出具意见，或审批件已暂停、办结，不能再签署。", code="wrong_state")
+        raise Refused("这一轮已经出具意见，或审批件已暂停、办结，不能再签署；请刷新审批件。", code="wrong_state")
     _require(opinion, signed)
     _settle(case, opinion, set(signed.settled))
     OpinionItem.objects.bulk_create(
@@ -176,7 +176,7 @@ def _settle(case: ApprovalCase, opinion: DisciplineOpinion, settled: set[int]) -
     own = open_items(case).filter(opinion__discipline=opinion.discipline)
     foreign = settled - set(own.values_list("pk", flat=True))
     if foreign:
-        raise Refused("只能销号本专业未销号的意见。", code="invalid")
+        raise Refused("只能销号本专业未销号的意见，请刷新后重新勾选。", code="invalid")
     OpinionItem.objects.filter(pk__in=settled).update(closed_in=opinion.round)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from approvals import permissions
 from approvals.choices import Stage
@@ -20,7 +20,7 @@ from approvals.models import (
 from core.accounts.models import User
 from core.foundation.canonical import canonical_json, sha256_hex
 from core.foundation.clock import day_of
-from core.foundation.verdict import Refused
+from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.organisations.models import Department
 from projects.models import Project
@@ -39,7 +39,7 @@ def publish_guide(*, edition: Edition, by: User, at: datetime) -> GuideVersion:
     digest = sha256_hex(canonical_json(vars(edition)))
     if last is not None and last.digest == digest:
         raise Refused(f"内容与现行第{last.number}版相同，无需再发布。", code="same")
-    guide = GuideVersion.objects.create(
+    guide = GuideVersion(
         number=last.number + 1 if last else 1,
         title=edition.title,
         document_number=edition.document_number,
@@ -49,6 +49,10 @@ def publish_guide(*, edition: Edition, by: User, at: datetime) -> GuideVersion:
         published_at=at,
         published_by_label=by.display_name,
     )
+    try:
+        guide.save()
+    except IntegrityError as error:  # two published at once
+        raise Stale from error
     matters = _add_matters(guide, edition)
     Dependency.objects.bulk_create(
         Dependency(before=matters[before], after=matters[after], kind=kind) for before, after, kind in edition.edges

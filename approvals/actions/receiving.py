@@ -61,7 +61,7 @@ def _matter_of(project: Project, code: str) -> Matter:
         raise Refused("这个项目还没有选定审批模板，请先选定再收件。", code="no_route")
     matter = route.template.matters.select_related("lead").filter(code=code).first()
     if matter is None:
-        raise Refused(f"“{route.template.name}”不需要办理这个事项。", code="invalid")
+        raise Refused(f"“{route.template.name}”不需要办理这个事项，请核对所选的审批模板。", code="invalid")
     return matter
 
 
