@@ -214,6 +214,9 @@ TABLE = [
     page("proposal_list", may=DECIDERS),
     page("proposal", may=DECIDERS, about="proposal"),
     post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
+    page("proposal_letter", may=DECIDERS, about="confirmed_interview"),
+    page("dispatch_terms", may=DECIDERS, wants_world=True),
+    post("dispatch_terms", may=right(Can.CONFIRM_ESCALATION), wants_world=True),
     page("dispatch_desk", may=DESKS, wants_world=True),
     page("task_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
     page("task", sees=READERS, about="task"),
@@ -229,6 +232,7 @@ TABLE = [
     post("meeting_attendance", may=right(Can.COORDINATE), about="meeting"),
     post("meeting_resolve", may=right(Can.COORDINATE), about="meeting"),
     post("meeting_move", may=right(Can.COORDINATE), about="meeting", data={"seen_version": "0", "move": "hold"}),
+    page("meeting_circular", may=DECIDERS, about="held_meeting", ok={409}),
     page("meeting_minutes", may=right(Can.READ_MEETINGS), about="held_meeting"),
     # --- the bureau's month ---
     page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),

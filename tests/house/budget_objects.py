@@ -185,7 +185,7 @@ def account() -> Arguments:
 
 def problem() -> Arguments:
     """The one of 晋江市 that its county works on."""
-    return {"pk": Problem.objects.get(unit__code=JINJIANG).pk}
+    return {"pk": Problem.objects.get(unit__code=JINJIANG, state="accepted").pk}
 
 
 def returned_problem() -> Arguments:
@@ -200,6 +200,11 @@ def raised_problem() -> Arguments:
 def proposal() -> Arguments:
     """The one that waits for a leader."""
     return {"pk": Proposal.objects.get(state="endorsed").pk}
+
+
+def supervision_letter() -> Arguments:
+    found = Proposal.objects.get(kind="supervision", state="confirmed")
+    return {"pk": found.pk, "kind": "supervision"}
 
 
 def task() -> Arguments:
@@ -370,8 +375,13 @@ def problem_words() -> Arguments:
 
 
 def problem_raise() -> Arguments:
-    held = Problem.objects.get(unit__code=JINJIANG)
+    held = Problem.objects.get(unit__code=JINJIANG, state="accepted")
     return {"seen_version": held.version, "move": "raise", "text": "县里已无办法", "wanted_decision": "请市局协调"}
+
+
+def terms_words() -> Arguments:
+    days = {"accept_days": 1, "county_days": 5, "bureau_days": 8, "meeting_days": 30, "city_days": 15}
+    return days | {"from_on": "2018-08-01", "issuer": "指挥部办公室", "reason": "加快协调"}
 
 
 def proposal_word() -> Arguments:
@@ -393,7 +403,7 @@ FORMS: dict[str, Callable[[], Arguments]] = {
     for each in (
         *(log_in, nothing, draft, statement, ready, first_pass, second_pass, clean),
         *(note, units, view, promise, project_facts, correction_wanted, approval),
-        *(problem_words, problem_raise, proposal_word, task_note, approval_outcome),
+        *(problem_words, problem_raise, proposal_word, terms_words, task_note, approval_outcome),
         *(finding, marks, seen_order, purpose),
     )
 }

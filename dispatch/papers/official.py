@@ -3,19 +3,21 @@
 Faces that are not free are named, never shipped: a machine without them falls back to its own Song, Fang-song and Hei.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as Paper
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 FANGSONG, HEI, KAI, TITLE_SONG, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
-BODY, TITLE, SMALL = Pt(16), Pt(22), Pt(14)
+BODY, TITLE, SMALL, CELL = Pt(16), Pt(22), Pt(14), Pt(12)
 LINE = Pt(28.95)
 """225 mm of type area in 22 lines."""
 
@@ -94,6 +96,42 @@ def line(paper: Paper, text: str = "", face: Face = PLAIN, *, centred: bool = Fa
     if text:
         add_words(paragraph, text, face)
     return paragraph
+
+
+def line_at_end(paper: Paper, text: str) -> Paragraph:
+    """Right-hand, four characters from the edge: issuer and date."""
+    paragraph = line(paper, text)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.paragraph_format.right_indent = BODY * 4
+    return paragraph
+
+
+def new_page(paper: Paper) -> None:
+    """What follows begins on the next page."""
+    line(paper).paragraph_format.page_break_before = True
+
+
+def table(paper: Paper, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    """A ruled table in size 小四 (12 pt); the heads come again on every page. Widths in millimetres."""
+    made = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
+    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    repeat = OxmlElement("w:tblHeader")
+    made.rows[0]._tr.get_or_add_trPr().append(repeat)
+    _fill(made.rows[0].cells, heads, Face(HEI, CELL), widths)
+    for row in rows:
+        _fill(made.add_row().cells, row, Face(size=CELL), widths)
+
+
+def _fill(cells: Sequence[_Cell], texts: Sequence[str], face: Face, widths: Sequence[int]) -> None:
+    for cell, text, width in zip(cells, texts, widths, strict=True):
+        cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph = cell.paragraphs[0]
+        shape = paragraph.paragraph_format
+        shape.space_before = shape.space_after = Pt(2)
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(17)
+        is_number = bool(text) and text.lstrip("+−-").replace(",", "").replace(".", "").isdecimal()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.CENTER
+        add_words(paragraph, text, face)
 
 
 def body(paper: Paper, text: str) -> Paragraph:
