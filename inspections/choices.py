@@ -76,6 +76,13 @@ class OrderKind(models.TextChoices):
     STOP = "stop", "停工整改"
 
 
+ORDERS_FOR = {
+    Severity.MINOR: tuple(OrderKind),
+    Severity.SERIOUS: tuple(OrderKind),
+    Severity.MAJOR: (OrderKind.PARTIAL_STOP, OrderKind.STOP),
+}
+"""Which orders suit the gravest finding: while a major hazard stands, work stops (安全生产管理条例 art. 43)."""
+
 STOPS_WORK = (OrderKind.PARTIAL_STOP, OrderKind.STOP)
 """Orders after which work may only go on when 复工 is approved."""
 

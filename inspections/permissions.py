@@ -109,7 +109,16 @@ def is_sent(user: User, visit: Visit) -> Verdict:
 
 
 def may_check_in(user: User, visit: Visit) -> Verdict:
-    return all_of(is_sent(user, visit), VISIT.verdict(visit.state, "check_in"))
+    """After the release, and not while somebody asks that the whole round be void."""
+    draw = visit.draw
+    return all_of(
+        is_sent(user, visit),
+        YES if draw.released_at else no("任务还没有下达，不能签到。", code="not_released"),
+        no("本轮有人申请重抽，决定之前不能签到；请等业务科室通知。", code="redraw_asked")
+        if draw.redraw_asked_at and draw.state != DrawState.VOIDED
+        else YES,
+        VISIT.verdict(visit.state, "check_in"),
+    )
 
 
 def may_recuse(user: User, visit: Visit) -> Verdict:
@@ -178,7 +187,7 @@ def may_close(user: User, order: RectificationOrder) -> Verdict:
 
 
 def may_extend(user: User, order: RectificationOrder, *, today: date) -> Verdict:
-    """Only before the deadline, once a round."""
+    """Only before the deadline, and once for the whole order."""
     extended = order.deadlines.filter(is_extension=True).exists()
     return all_of(
         user.may(Can.MANAGE_INSPECTIONS),

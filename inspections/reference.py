@@ -15,6 +15,7 @@ class Item(NamedTuple):
 
 _DUST, _SITE, _LIVING, _BOOKS = "扬尘防治", "安全防护", "场容生活区", "管理资料"
 _STANDARD, _SAFETY = "《建筑工程施工现场环境与卫生标准》", "《建设工程安全生产管理条例》"
+_QUALITY = "《建设工程质量管理条例》"
 
 ITEMS = (
     Item("YC-01", _DUST, "裸土和易扬尘材料覆盖", "裸土未覆盖", _STANDARD),
@@ -32,7 +33,10 @@ ITEMS = (
     Item("CR-01", _LIVING, "作业区与生活区分隔", "作业区未隔离", _STANDARD),
     Item("CR-02", _LIVING, "生活区卫生", "生活区垃圾", _STANDARD),
     Item("CR-03", _LIVING, "材料堆放和标识", "材料乱堆放", _STANDARD),
-    Item("ZL-01", _BOOKS, "项目经理、总监到岗", "关键岗位缺岗", "《建设工程质量管理条例》"),
-    Item("ZL-02", _BOOKS, "监理日志和旁站记录", "监理记录缺失", "《建设工程质量管理条例》"),
+    Item("ZL-01", _BOOKS, "项目经理、总监到岗", "关键岗位缺岗", _QUALITY),
+    Item("ZL-02", _BOOKS, "监理日志和旁站记录", "监理记录缺失", _QUALITY),
     Item("ZL-03", _BOOKS, "形象进度与月报一致", "进度与月报不符", "项目月报"),
 )
+
+NOT_ON_PHOTO = frozenset({"ZL-01", "ZL-02", "ZL-03"})
+"""Lines about papers and people: what mends them is written down, a photo proves nothing."""

@@ -23,9 +23,18 @@ from core.organisations.calendar import working_calendar
 from dispatch.actions import propose
 from dispatch.choices import ProposalKind
 from inspections import permissions
-from inspections.choices import OrderKind, OrderState, PhotoOf, Severity
-from inspections.models import Finding, ItemRecheck, ItemReply, OrderDeadline, OrderItem, RectificationOrder, Visit
-from inspections.pictures import read_picture
+from inspections.choices import ORDERS_FOR, OrderKind, OrderState, PhotoOf, Severity
+from inspections.models import (
+    Finding,
+    ItemRecheck,
+    ItemReply,
+    OrderDeadline,
+    OrderItem,
+    Photo,
+    RectificationOrder,
+    Visit,
+)
+from inspections.pictures import Picture, read_picture
 from inspections.states import ORDER
 from projects.models import Campaign
 
@@ -56,9 +65,8 @@ def issue(*, code: str, kind: str, by: User, at: datetime) -> RectificationOrder
     visit = held_visit(code)
     findings = to_mend(visit)
     permissions.may_issue(by, visit, to_mend=len(findings)).require()
-    if kind not in OrderKind.values:
-        raise Refused("请选择整改通知的种类。", field_errors={"kind": ["请选择种类。"]})
-    campaign = Campaign.objects.select_for_update().get(pk=visit.draw.programme.campaign_id)
+    _kind_suits(kind, findings)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=visit.draw.programme.campaign_id)
     last = RectificationOrder.objects.filter(year=campaign.year).aggregate(last=Max("number"))["last"] or 0
     days = visit.draw.programme.days_for(gravest(findings))
     due = working_calendar().add(_day(at), days)
@@ -72,6 +80,18 @@ def issue(*, code: str, kind: str, by: User, at: datetime) -> RectificationOrder
     _tell_inspected(order, f"收到整改通知 {order.document_number}，共{len(findings)}项", at=at)
     _record(order, "inspection.issue_order", by=by, at=at, items=len(findings), due_on=due, kind=kind)
     return order
+
+
+def _kind_suits(kind: str, findings: Sequence[Finding]) -> None:
+    if kind not in OrderKind.values:
+        raise Refused("请选择整改通知的种类。", field_errors={"kind": ["请选择种类。"]})
+    worst = Severity(gravest(findings))
+    if kind not in ORDERS_FOR[worst]:
+        named = "、".join(f"第{each.number}条“{each.fault}”" for each in findings if each.severity == worst)
+        instead = "或".join(each.label for each in ORDERS_FOR[worst])
+        raise Refused(
+            f"{named}是{worst.label}问题，不能只发{OrderKind(kind).label}；请改发{instead}。", code="too_mild"
+        )
 
 
 @transaction.atomic
@@ -98,19 +118,32 @@ def reply_item(*, order_id: int, item_id: int, of: NewReply, by: User, at: datet
     pictures = [read_picture(each) for each in of.photos]
     order = held_order(order_id, seen_version=None)
     permissions.may_answer(by, order, "send").require()
-    item = order.items.select_related("finding").filter(pk=item_id, passed_at__isnull=True).first()
+    item = order.items.select_related("finding__item").filter(pk=item_id, passed_at__isnull=True).first()
     if item is None:
         raise Refused("这一项不在本轮整改之内。", code="stale")
     if not of.text.strip():
         raise Refused("请写明整改情况。", field_errors={"text": ["请写明怎样整改、何时完成。"]})
     if len(pictures) > MOST_PHOTOS:
         raise Refused(f"一项最多{MOST_PHOTOS}张照片。", field_errors={"photos": [f"最多{MOST_PHOTOS}张。"]})
+    _is_proven(item, order, pictures)
     reply, _ = ItemReply.objects.update_or_create(
         item=item, round=order.round, defaults={"text": of.text.strip(), "at": at, "by_label": by.display_name}
     )
     keep_photos(order.visit, pictures, of=PhotoOf.REPLY, by=by, at=at, finding=item.finding, round_number=order.round)
     _record(order, "inspection.reply_item", by=by, at=at, item=item.finding.number, photos=len(pictures))
     return reply
+
+
+def _is_proven(item: OrderItem, order: RectificationOrder, pictures: Sequence[Picture]) -> None:
+    """What shows on a photo is answered with one of afterwards, of this round, that is not the one of before."""
+    photos = Photo.objects.filter(finding=item.finding)
+    before = set(photos.filter(of=PhotoOf.FINDING).values_list("original_sha256", flat=True))
+    if any(picture.sha256 in before for picture in pictures):
+        told = "这张是检查时拍的整改前照片，请重新拍摄整改后的现场。"
+        raise Refused(told, field_errors={"photos": [told]})
+    if item.finding.shows_on_photo and not pictures and not photos.filter(of=PhotoOf.REPLY, round=order.round).exists():
+        told = f"第{item.finding.number}项须附整改后照片。"
+        raise Refused(told, field_errors={"photos": [f"{told}请到现场拍摄后再存。"]})
 
 
 @transaction.atomic

@@ -122,6 +122,8 @@ def _complete(of: NewFinding) -> None:
         errors["photos"] = [f"一条问题最多{MOST_PHOTOS}张照片。"]
     if of.fixed_on_spot and of.severity == Severity.MAJOR:
         errors["fixed_on_spot"] = ["重大问题不能按当场整改处理，须发整改通知。"]
+    elif of.fixed_on_spot and not of.photos and (of.item is None or of.item.shows_on_photo):
+        errors["photos"] = ["当场整改的须拍照留证。"]
     if errors:
         raise Refused("这条问题还不完整，请按提示补正。", field_errors=errors)
 

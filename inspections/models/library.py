@@ -80,6 +80,7 @@ class ChecklistItem(models.Model):
     name = models.CharField("检查内容", max_length=60)
     fault = models.CharField("问题表述", max_length=40)
     basis = models.CharField("依据", max_length=200, blank=True)
+    shows_on_photo = models.BooleanField("照片可证", default=True)
     is_active = models.BooleanField("启用", default=True)
 
     class Meta:

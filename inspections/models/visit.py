@@ -141,6 +141,11 @@ class Finding(models.Model):
         """Of the kit's tones, by how grave it is."""
         return Severity(self.severity).tone
 
+    @property
+    def shows_on_photo(self) -> bool:
+        """Whether a photo proves that it was mended: all but lines about papers and people (§4.3 of the rules)."""
+        return self.item is None or self.item.shows_on_photo
+
 
 class Photo(models.Model):
     """A picture of a visit or reply. `served` holds no place, device or author; what the check needs stands here.

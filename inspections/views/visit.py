@@ -14,9 +14,9 @@ from core.operations.storage import open_file
 from core.organisations.calendar import working_calendar
 from inspections import permissions
 from inspections.actions import orders, visits
-from inspections.actions.orders import to_mend
+from inspections.actions.orders import gravest, to_mend
 from inspections.actions.visits import Ending, NewFinding, broken_before
-from inspections.choices import Mark, OrderKind, PhotoOf, Severity
+from inspections.choices import ORDERS_FOR, Mark, OrderKind, PhotoOf, Severity
 from inspections.forms import EndingForm, FigureForm, FindingForm, IssueForm
 from inspections.models import ChecklistItem, Finding, Photo, VerifiedFigure, Visit
 from inspections.pictures import distance_km
@@ -47,14 +47,15 @@ def inspection_visit(request: HttpRequest, code: str) -> HttpResponse:
         "may_check_in": permissions.may_check_in(user, visit),
         "may_record": permissions.may_record(user, visit),
         "may_issue": permissions.may_issue(user, visit, to_mend=sum(not each.fixed_on_spot for each in findings)),
-        "kinds": OrderKind.choices,
-        "gravest_kind": OrderKind.STOP if _has_major(findings) else OrderKind.LIMITED,
+        "kinds": _kinds(findings),
     }
     return render(request, f"inspections/{'visit_phone' if is_sent else 'visit'}.html", context)
 
 
-def _has_major(findings: list[Finding]) -> bool:
-    return any(each.severity == Severity.MAJOR and not each.fixed_on_spot for each in findings)
+def _kinds(findings: list[Finding]) -> list[OrderKind]:
+    """Orders that suit what has to be mended, the mildest first."""
+    open_ones = [each for each in findings if not each.fixed_on_spot]
+    return list(ORDERS_FOR[Severity(gravest(open_ones))]) if open_ones else []
 
 
 def _findings(visit: Visit) -> list[Finding]:

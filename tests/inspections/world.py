@@ -119,8 +119,10 @@ class World:
         of = Ending(summary="现场文明施工总体较好。", score=Decimal(score), stayed_unannounced=True)
         return visits.finish(code=visit.code, of=of, by=self.team(visit)[0], at=moment(7, 25, 11))
 
-    def ordered(self, *severities: str, kind: str = "limited", unit: str = JINJIANG) -> RectificationOrder:
+    def ordered(self, *severities: str, kind: str = "", unit: str = JINJIANG) -> RectificationOrder:
+        """The mildest kind that suits, unless one is named."""
         visit = self.finished(unit, *(severities or ("serious", "minor")))
+        kind = kind or ("partial_stop" if "major" in severities else "limited")
         return orders.issue(code=visit.code, kind=kind, by=self.team(visit)[0], at=moment(7, 25, 12))
 
     def replied(self, order: RectificationOrder, *, by: str = "jinjiang_reporter", at: datetime | None = None):

@@ -62,6 +62,7 @@ def test_from_the_draw_to_the_closed_order(office: Office, seat: Callable[[str],
     finds_and_verifies(first, visit, photo)
     ends_and_orders(first, visit)
 
+    photo.write_bytes(picture((480, 640)).getvalue())  # taken afterwards
     mends_item_by_item(office, county, photo)
     rechecks(office, second, visit)
     closes(office, officer)
