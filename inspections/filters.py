@@ -38,7 +38,7 @@ class Wanted:
         if self.unit:
             rows = rows.filter(listing__unit__code=self.unit)
         if self.programme:
-            rows = rows.filter(draw__programme=self.programme)
+            rows = rows.filter(programme=self.programme)
         if self.state:
             rows = rows.filter(state=self.state)
         if self.text:

@@ -41,7 +41,23 @@ class VisitQuerySet(models.QuerySet):
         from .models import Assignment
 
         sent = Assignment.objects.standing().filter(visit=OuterRef("pk"), inspector__user=user)
-        return self.filter(Exists(sent), draw__released_at__isnull=False).exclude(state=VisitState.CANCELLED)
+        return self.released().filter(Exists(sent)).exclude(state=VisitState.CANCELLED)
+
+    def released(self) -> "VisitQuerySet":
+        """Those whose team may know: of a released round, or directed (released by the decision itself)."""
+        return self.filter(Q(draw__isnull=True) | Q(draw__released_at__isnull=False))
+
+
+class FindingQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "FindingQuerySet":
+        """Those of visits that exist for the person; the inspected side reads them when the visit is over."""
+        from .models import Assignment, Visit
+
+        seen = self.filter(visit__in=Visit.objects.visible_to(user).filter(state__in=REVEALED))
+        if user.scope(Can.READ_INSPECTIONS).whole_city:
+            return seen
+        sent = Assignment.objects.standing().filter(visit=OuterRef("visit"), inspector__user=user)
+        return seen.filter(Q(visit__state=VisitState.FINISHED) | Exists(sent))
 
 
 class AssignmentQuerySet(models.QuerySet):

@@ -14,10 +14,13 @@ from inspections.actions.programmes import NewProgramme
 from inspections.choices import DrawState
 from inspections.forms import ExclusionForm, ProgrammeForm, ReaderForm
 from inspections.models import Programme, RectificationOrder
-from inspections.summary import total_of, unit_rows
+from inspections.summary import directed_row, total_of, unit_rows
 from projects.models import Campaign
 
 from .finding import allow, done, the_programme
+
+DIRECTED_SHOWN = 20
+"""Directed checks listed on a programme's page, the newest first."""
 
 
 @require_safe
@@ -70,6 +73,9 @@ def _shown(
         "standing": next((each for each in rounds if each.state != DrawState.VOIDED), None),
         "units": units,
         "whole": total_of(units),
+        "directed": directed_row(programme),
+        "directed_checks": list(programme.directed.select_related("asked_by", "decided_by")[:DIRECTED_SHOWN]),
+        "may_ask_directed": permissions.may_ask_directed(request.user, programme),
         "exclusions": list(programme.exclusions.select_related("listing__project")),
         "readers": readers,
         "may_change": permissions.may_change_programme(request.user, programme),

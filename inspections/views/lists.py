@@ -38,7 +38,7 @@ def _rows(request: HttpRequest, wanted: Wanted) -> QuerySet[Visit]:
     """Revealed visits only: a list is no place for a plan, not even for who knows it."""
     rows = wanted.of_visits(
         Visit.objects.visible_to(request.user).filter(state__in=REVEALED), today=clock.today()
-    ).select_related("listing__project", "listing__unit", "draw__programme__campaign", "order")
+    ).select_related("listing__project", "listing__unit", "programme__campaign", "order")
     counted = rows.annotate(found=Count("findings"), order_number=F("order__number"))
     return counted.order_by("-checked_in_at", "pk")
 
@@ -108,7 +108,7 @@ def _sheet_rows(rows: QuerySet[Visit], user: User) -> Iterator[list[Any]]:
             each.listing.project.code,
             each.listing.project.name,
             each.listing.unit.name,
-            each.draw.programme.name,
+            each.programme.name,
             each.get_how_display(),
             f"{each.checked_in_at.astimezone(clock.now().tzinfo):%Y-%m-%d %H:%M}",
             each.get_state_display(),

@@ -57,7 +57,7 @@ def test_while_a_major_hazard_stands_only_a_stop_suits(world: World, severity: s
     visit = world.finished(JINJIANG, severity, "minor")
     given = {"code": visit.code, "kind": kind, "by": world.team(visit)[0], "at": moment(7, 25, 12)}
     if (severity, kind) == ("major", "limited"):
-        with pytest.raises(Refused, match="第1条“裸土未覆盖”是重大问题.*请改发局部停工整改或停工整改"):
+        with pytest.raises(Refused, match=r"第1条“裸土未覆盖”是重大问题.*请改发局部停工整改或停工整改"):
             orders.issue(**given)
     else:
         assert orders.issue(**given).kind == kind
