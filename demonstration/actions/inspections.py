@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
+from django.db.models import Case, When
 from PIL import Image, ImageDraw
 
 from core.accounts.models import User
+from core.organisations.choices import UnitKind
 from core.organisations.models import Firm, ReportingUnit
 from demonstration.calendar import moment
 from demonstration.cast import SPELLED
@@ -301,11 +303,13 @@ class _Story:
     ) -> DirectedCheck:
         self.until(day, hour)
         drawn = Visit.objects.filter(programme=programme).values("listing")
-        sites = Listing.objects.current().leaves().filter(campaign=self.campaign, unit__code=unit)
-        standing = sites.filter(project__status__in=ON_SITE_STATUSES).exclude(pk__in=drawn).select_related("project")
+        sites = Listing.objects.current().leaves().filter(campaign=self.campaign)
+        standing = sites.filter(project__status__in=ON_SITE_STATUSES, unit__kind=UnitKind.COUNTY).exclude(pk__in=drawn)
+        nearest = Case(When(unit__code=unit, then=0), default=1)  # a small campaign has no spare site in each unit
+        listing = standing.select_related("project").order_by(nearest, "unit__order", "project__code")[0]
         people = [Inspector.objects.get(user=self.users[name]) for name in ("inspector", "third_inspector")]
         of = NewDirected(
-            listing=standing.order_by("project__code")[0],
+            listing=listing,
             origin=origin,
             source="市长专线〔2018〕0719号（演示）" if origin == "complaint" else "",
             reason=reason,

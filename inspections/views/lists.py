@@ -19,7 +19,7 @@ from core.foundation import clock
 from core.foundation.sheets import SheetColumn, Table, write_table
 from core.organisations.models import ReportingUnit
 from inspections.choices import OPEN_ORDERS, REVEALED
-from inspections.filters import ORDER_STATES, STATES, Wanted
+from inspections.filters import ORDER_STATES, STATES, WAYS, Wanted
 from inspections.models import Programme, Visit
 
 from .finding import seen_orders
@@ -75,6 +75,7 @@ def _menus(user: User) -> dict[str, Any]:
     reads_all = user.scope(Can.READ_INSPECTIONS).whole_city
     return {
         "states": STATES,
+        "ways": WAYS,
         "order_states": [("none", "无整改通知"), *ORDER_STATES],
         "units": ReportingUnit.objects.all() if reads_all else (),
         "programmes": Programme.objects.select_related("campaign") if reads_all else (),

@@ -38,6 +38,7 @@ def inspection_visit(request: HttpRequest, code: str) -> HttpResponse:
         "visit": visit,
         "order": getattr(visit, "order", None),
         "may_read": may_read,
+        "reads_all": bool(user.may(Can.READ_INSPECTIONS)),
         "findings": findings,
         "team": visit.assignments.standing().select_related("inspector__user"),
         "verified": _verified(visit) if user.may(Can.READ_INSPECTIONS) or is_sent else None,

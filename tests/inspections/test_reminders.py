@@ -1,4 +1,4 @@
-"""Reminders: each stage once, none lost by days on which nothing ran, nobody of the inspected side before a check-in."""
+"""Reminders: each stage once, none lost by idle days, nobody of the inspected side before a check-in."""
 
 from datetime import datetime
 
