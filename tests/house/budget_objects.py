@@ -22,7 +22,17 @@ from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from dispatch.choices import Tier
 from dispatch.models import Meeting, Problem, Proposal, Task
-from inspections.models import Assignment, ChecklistItem, Draw, Inspector, RectificationOrder, Visit
+from inspections.checklists import lines_for
+from inspections.models import (
+    Assignment,
+    Checklist,
+    ChecklistItem,
+    DirectedCheck,
+    Draw,
+    Inspector,
+    RectificationOrder,
+    Visit,
+)
 from projects.forms import ProjectForm
 from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
@@ -236,6 +246,15 @@ def committed() -> Arguments:
     return {"pk": _round("committed").pk}
 
 
+def directed() -> Arguments:
+    """The one that waits for its second person."""
+    return {"pk": DirectedCheck.objects.get(state="asked").pk}
+
+
+def checklist() -> Arguments:
+    return {"pk": Checklist.objects.get(code="general").pk}
+
+
 def inspector() -> Arguments:
     return {"pk": Inspector.objects.get(code="ZJ002").pk}
 
@@ -354,7 +373,8 @@ def finding() -> Arguments:
 
 
 def marks() -> Arguments:
-    return {f"item_{pk}": "good" for pk in ChecklistItem.objects.values_list("pk", flat=True)}
+    visit = Visit.objects.select_related("listing__category").get(**on_site())
+    return {f"item_{line.pk}": "good" for line in lines_for(visit, at=clock.now())}
 
 
 def seen_order() -> Arguments:
