@@ -80,7 +80,8 @@ def _checked(match: Match, known: Known, values: Mapping[str, Any]) -> Match:
             match.notes.append(Note(Tier.NOTICE, "renamed", message))
         return match
     message = f"编码“{known.code}”在库中是“{known.name}”，与表中名称不符（相似 {alike:.0%}）"
-    match.notes.append(Note(Tier.ERROR, "code_name_differs", message, "同一项目，或改正编码", field="code"))
+    cure = "确是同一项目的，在这里选定；编码写错的，改正后再传"
+    match.notes.append(Note(Tier.ERROR, "code_name_differs", message, proposal=cure, field="code"))
     match.candidates.append(Candidate(known, round(alike * 100)))
     return match
 
@@ -132,7 +133,8 @@ def _look_alikes(key: str, pool: Sequence[Known]) -> Match:
 
 def _ask(rule: str, message: str, found: Sequence[tuple[Known, float]]) -> Match:
     candidates = [Candidate(known, round(alike * 100)) for known, alike in found[:MOST_CANDIDATES]]
-    return Match(notes=[Note(Tier.ERROR, rule, message, "是同一项目、是另一个项目，或本次跳过")], candidates=candidates)
+    cure = "请选择：是同一项目、是另一个项目，或本次跳过"
+    return Match(notes=[Note(Tier.ERROR, rule, message, proposal=cure)], candidates=candidates)
 
 
 def _alike(one: str, other: str) -> float:

@@ -15,13 +15,13 @@ from core.intake.desk import Desk
 from core.intake.desks import ImportDesk, Occasion, Writing, Written
 from core.intake.models import Batch, BatchRow
 from projects.imports.desk import campaign_of, find_campaign
+from projects.imports.forms import STRAIGHT, plan_form
 from projects.imports.matching import ASKED
 from projects.models import Campaign
 
 from .comparing import compare
 from .effect import Consequence, consequence, stored_effect
 from .fields import plan_desk
-from .forms import PlanPaperForm
 from .standing import load_plans
 from .undoing import take_plans_back
 from .writing import write_plans
@@ -67,7 +67,7 @@ class PlanDesk(ImportDesk):
         self, batch: Batch, occasion: Occasion, data: Mapping[str, Any] | None = None, *, at: datetime
     ) -> RefusableForm:
         effect = batch.said("findings").get("effect", {})
-        return PlanPaperForm(data, campaign=campaign_of(occasion), effect=effect, at=at)
+        return plan_form(data, campaign=campaign_of(occasion), effect=effect, at=at)
 
     def lock(self, occasion: Occasion) -> Campaign:
         campaign = find_campaign(occasion.about, Campaign.objects.select_for_update())
@@ -76,7 +76,7 @@ class PlanDesk(ImportDesk):
         return campaign
 
     def write(self, writing: Writing, words: Mapping[str, Any]) -> Written:
-        return write_plans(writing, writing.held, words.get("paper"))
+        return write_plans(writing, writing.held, words.get("paper"), straight=words.get("months") == STRAIGHT)
 
     def take_back(self, writing: Writing, rows: Sequence[BatchRow]) -> None:
         take_plans_back(writing, writing.held, rows)
