@@ -62,6 +62,10 @@ class Duties:
         self.register.by_unit[""] = self.register.known  # rows that name no unit may be any of them
         self.packages = packages
 
+    def parts(self) -> set[str]:
+        """Names of the parts of packages, as they are compared."""
+        return {each.known.name_key for each in self.by_id.values() if each.duty.listing.project.parent_id}
+
     def __len__(self) -> int:
         return len(self.by_id)
 

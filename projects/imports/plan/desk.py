@@ -13,11 +13,13 @@ from core.foundation.verdict import Refused
 from core.intake.comparison import Compared, FileRow
 from core.intake.desk import Desk
 from core.intake.desks import ImportDesk, Occasion, Writing, Written
+from core.intake.grid import Workbook
 from core.intake.models import Batch, BatchRow
+from core.intake.understanding import Understanding
 from projects.imports.desk import campaign_of, find_campaign
 from projects.imports.forms import STRAIGHT, plan_form
-from projects.imports.matching import ASKED
-from projects.models import Campaign
+from projects.imports.matching import ASKED, accept_parts
+from projects.models import Campaign, Project
 
 from .comparing import compare
 from .effect import Consequence, consequence, stored_effect
@@ -53,6 +55,11 @@ class PlanDesk(ImportDesk):
 
     def reading(self, occasion: Occasion) -> Desk:
         return plan_desk(campaign_of(occasion))
+
+    def look(self, workbook: Workbook, understanding: Understanding, occasion: Occasion) -> None:
+        """Parts of packages stand under them without numbers of their own."""
+        listed = Project.objects.filter(parent__isnull=False, listings__campaign=campaign_of(occasion))
+        accept_parts(understanding, lambda: set(listed.values_list("name_key", flat=True)))
 
     def compare(self, rows: Iterable[FileRow], occasion: Occasion, *, is_blocked: bool) -> list[Compared]:
         return compare(rows, load_plans(campaign_of(occasion)), is_blocked=is_blocked)
