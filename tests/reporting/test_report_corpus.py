@@ -50,7 +50,7 @@ def test_the_corpus_is_large_and_its_names_are_distinct():
     assert len({case.name for case in REPORTS}) == len(REPORTS) >= 20
 
 
-# --- pre-filled forms, spoiled on their way -----------------------------------------------------------------------------
+# --- pre-filled forms, spoiled on their way ---------------------------------------------------------------------------
 
 FIRST = 4
 """The first row of a form below its title, note and heads: A1, A2, A3 and P1 follow each other."""
