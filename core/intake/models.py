@@ -11,27 +11,6 @@ from .choices import BatchState, RowGroup
 from .querysets import BatchQuerySet
 
 
-class Delivery(models.Model):
-    """Several files that one person brought at once: the slices of a month's form, the counties' ledgers.
-
-    Each of them is an import of its own; `refused` lists those that could not be read: [name, reason].
-    """
-
-    desk = models.CharField("导入台", max_length=20)
-    about = models.CharField("导入到", max_length=40)
-    refused = models.TextField("未能读取的文件", default="[]")
-    uploaded_at = models.DateTimeField("上传时间")
-    uploaded_by_id = models.BigIntegerField("上传人编号", null=True)
-    uploaded_by_label = models.CharField("上传人", max_length=80)
-
-    class Meta:
-        verbose_name = "一并上传"
-        ordering = ["-uploaded_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.about} {self.uploaded_by_label} {self.uploaded_at:%Y-%m-%d %H:%M}"
-
-
 class Batch(models.Model):
     """One import: its file, what was understood, what would change, who committed it and who took it back.
 
@@ -47,7 +26,7 @@ class Batch(models.Model):
         ReportingUnit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="上传单位"
     )
     delivery = models.ForeignKey(
-        Delivery, on_delete=models.PROTECT, null=True, related_name="batches", verbose_name="一并上传"
+        "intake.Delivery", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="一并上传"
     )
     state = models.CharField("状态", max_length=12, choices=BatchState, default=BatchState.READING)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
@@ -179,3 +158,24 @@ class LearnedHeading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading} → {self.field or '不导入'}"
+
+
+class Delivery(models.Model):
+    """Several files that one person brought at once: the slices of a month's form, the counties' ledgers.
+
+    Each of them is an import of its own; `refused` lists those that could not be read: [name, reason].
+    """
+
+    desk = models.CharField("导入台", max_length=20)
+    about = models.CharField("导入到", max_length=40)
+    refused = models.TextField("未能读取的文件", default="[]")
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by_id = models.BigIntegerField("上传人编号", null=True)
+    uploaded_by_label = models.CharField("上传人", max_length=80)
+
+    class Meta:
+        verbose_name = "一并上传"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.uploaded_by_label} {self.uploaded_at:%Y-%m-%d %H:%M}"

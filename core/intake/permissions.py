@@ -22,7 +22,7 @@ def desk_for(person: User, name: str) -> ImportDesk:
     return desk
 
 
-def deliveries_visible_to(person: User, desk: ImportDesk) -> QuerySet[Delivery]:
+def deliveries_visible_to(person: User, desk: ImportDesk) -> "QuerySet[Delivery]":
     """Those one brought oneself, and those with an import that one may open."""
     batches = desk.visible(Batch.objects.of_desk(desk.name), person)
     mine = Q(uploaded_by_id=person.pk) | Q(pk__in=batches.filter(delivery__isnull=False).values("delivery"))

@@ -67,7 +67,8 @@ def import_delivery(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     """Several files that came at once: what has come of each, and what stands in more than one."""
     found = desk_for(request.user, desk)
     delivery = get_object_or_404(deliveries_visible_to(request.user, found), pk=pk)
-    batches = list(found.visible(delivery.batches.select_related("file"), request.user).order_by("pk"))
+    every = Batch.objects.filter(delivery=delivery).select_related("file")
+    batches = list(found.visible(every, request.user).order_by("pk"))
     context = {
         "desk": found,
         "delivery": delivery,

@@ -82,7 +82,7 @@ def _turned_round(form: Worksheet) -> None:
     rows = [[cell.value for cell in row] for row in form.iter_rows(min_row=FIRST, max_row=FIRST + 3)]
     for number, values in enumerate(reversed(rows), start=FIRST):
         for column, value in enumerate(values, start=1):
-            form.cell(number, column, number - FIRST + 1 if column == 1 else value)
+            form.cell(number, column).value = number - FIRST + 1 if column == 1 else value
 
 
 def _shortened_with_a_sum(form: Worksheet) -> None:

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             models.ForeignKey(
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="batches",
+                related_name="+",
                 to="intake.delivery",
                 verbose_name="一并上传",
             ),
