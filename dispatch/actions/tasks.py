@@ -17,7 +17,7 @@ from core.journal.actions import record
 from core.journal.actor import Actor
 from core.operations.models import StoredFile
 from core.operations.storage import store_file
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 from core.organisations.choices import UnitKind
 from core.organisations.models import Department, ReportingUnit
 from dispatch import permissions
@@ -26,7 +26,7 @@ from dispatch.models import Problem, Proposal, Task, TaskDeadline, TaskStep
 from dispatch.states import TASK
 from projects.models import Campaign, Listing
 
-from .holding import closing_hour, held_problem, signed, write_step
+from .holding import held_problem, signed, write_step
 from .problems import Word
 
 WAITING, REMINDER = "task_waiting", "task_due"
@@ -111,7 +111,7 @@ def _tell_next(task: Task, *, at: datetime) -> None:
             text=f"{task.get_kind_display()}：{task.title}（{task.get_state_display()}）",
             url=reverse("task", args=[task.pk]),
             at=at,
-            due_at=closing_hour(task.deadline.due_on, at) if task.runs else None,
+            due_at=closing_hour(task.deadline.due_on) if task.runs else None,
         )
 
 

@@ -14,8 +14,13 @@ def held_draw(draw_id: int) -> Draw:
 
 
 def held_visit(code: str) -> Visit:
+    """Lock the visit. The texts of its draw hold the whole pool, and are read by nothing that moves a visit."""
     visit = Visit.objects.select_for_update(of=("self",)).filter(code=code)
-    found = visit.select_related("listing__project", "listing__unit", "draw__programme__campaign").first()
+    found = (
+        visit.select_related("listing__project", "listing__unit", "draw__programme__campaign")
+        .defer("draw__pool_text", "draw__result_text")
+        .first()
+    )
     if found is None:
         raise Refused("没有这个检查点。", code="missing", status=404)
     return found
@@ -24,8 +29,10 @@ def held_visit(code: str) -> Visit:
 def held_order(order_id: int, *, seen_version: int | None) -> RectificationOrder:
     """Lock the order; Stale when it moved since it was seen (None for acts that suit whatever stands)."""
     rows = RectificationOrder.objects.select_for_update(of=("self",))
-    order = rows.select_related("visit__listing__project", "visit__listing__unit", "visit__draw__programme").get(
-        pk=order_id
+    order = (
+        rows.select_related("visit__listing__project", "visit__listing__unit", "visit__draw__programme")
+        .defer("visit__draw__pool_text", "visit__draw__result_text")
+        .get(pk=order_id)
     )
     if seen_version is not None and order.version != seen_version:
         raise Stale

@@ -12,14 +12,14 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 from dispatch.actions import propose
 from dispatch.choices import ProposalKind
 from inspections import permissions
@@ -61,7 +61,7 @@ def issue(*, code: str, kind: str, by: User, at: datetime) -> RectificationOrder
     campaign = Campaign.objects.select_for_update().get(pk=visit.draw.programme.campaign_id)
     last = RectificationOrder.objects.filter(year=campaign.year).aggregate(last=Max("number"))["last"] or 0
     days = visit.draw.programme.days_for(gravest(findings))
-    due = working_calendar().add(_day(at), days)
+    due = working_calendar().add(day_of(at), days)
     order = RectificationOrder.objects.create(
         visit=visit, year=campaign.year, number=last + 1, kind=kind, due_on=due, issued_by=by, issued_at=at
     )
@@ -123,11 +123,11 @@ def send(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> 
     if missing:
         raise Refused(f"还有{missing}项没有答复，逐项答复后才能报送。", code="incomplete")
     order.replied_at, order.replied_by = at, by
-    order.recheck_due_on = working_calendar().add(_day(at), order.visit.draw.programme.recheck_days)
+    order.recheck_due_on = working_calendar().add(day_of(at), order.visit.draw.programme.recheck_days)
     _move(order, "send", "replied_at", "replied_by", "recheck_due_on")
     inbox.resolve(kind=TO_MEND, subject=_subject(order), at=at)
     _tell_recheckers(order, at=at)
-    late = _day(at) > order.due_on
+    late = day_of(at) > order.due_on
     _record(order, "inspection.send_replies", by=by, at=at, items=open_items.count(), is_late=late)
     return order
 
@@ -184,7 +184,7 @@ def _every_item_judged(items: Sequence[OrderItem], words: Mapping[int, Word]) ->
 
 def _send_back(order: RectificationOrder, failed: Sequence[OrderItem], *, by: User, at: datetime) -> None:
     days = order.visit.draw.programme.days_for(gravest([item.finding for item in failed]))
-    due = working_calendar().add(_day(at), days)
+    due = working_calendar().add(day_of(at), days)
     order.round += 1
     _add_deadline(order, due, days, reason=f"复查不通过{len(failed)}项", by=by, at=at)
     order.replied_at, order.replied_by, order.recheck_due_on = None, None, None
@@ -217,7 +217,7 @@ def extend(
 ) -> RectificationOrder:
     """A later deadline: before the old one is over, once, with a reason; counted from the old one."""
     order = held_order(order_id, seen_version=seen_version)
-    permissions.may_extend(by, order, today=_day(at)).require()
+    permissions.may_extend(by, order, today=day_of(at)).require()
     errors = {}
     if not 1 <= working_days <= 30:
         errors["working_days"] = ["延长1到30个工作日。"]
@@ -285,10 +285,6 @@ def _move(order: RectificationOrder, move: str, *fields: str) -> None:
     order.save(update_fields=["state", "version", *fields])
 
 
-def _day(at: datetime) -> date:
-    return timezone.localtime(at).date()
-
-
 def _subject(order: RectificationOrder) -> str:
     return f"order:{order.pk}"
 
@@ -305,7 +301,7 @@ def _tell_inspected(order: RectificationOrder, text: str, *, at: datetime) -> No
         text=f"{listing.project.name}：{text}",
         url=reverse("inspection_order", args=[order.pk]),
         at=at,
-        due_at=timezone.make_aware(datetime.combine(order.due_on, datetime.max.time().replace(microsecond=0))),
+        due_at=closing_hour(order.due_on),
     )
 
 

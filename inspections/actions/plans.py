@@ -3,6 +3,7 @@
 Reasons that people type stand in the rows alone: they may name one.
 """
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -31,10 +32,8 @@ def release(*, draw_id: int, by: User, at: datetime) -> Draw:
     permissions.may_release(by, draw).require()
     draw.released_at = at
     draw.save(update_fields=["released_at"])
-    sent = User.objects.filter(
-        inspector__assignments__visit__draw=draw, inspector__assignments__recused_at__isnull=True
-    ).distinct()
-    _tell(draw, sent, at=at)
+    sent = Assignment.objects.standing().filter(visit__draw=draw).values("inspector__user")
+    _tell(draw, User.objects.filter(pk__in=sent), at=at)
     _record(draw, "inspection.release", by=by, at=at)
     return draw
 
@@ -74,16 +73,15 @@ def open_assignments(*, by: User, at: datetime) -> int:
     rows = list(
         waiting.filter(inspector__user=by, opened_at__isnull=True, visit__draw__released_at__isnull=False)
         .exclude(visit__state=VisitState.CANCELLED)
-        .select_related("visit__draw")
+        .select_related("visit")
         .order_by("pk")
     )
     if not rows:
         return 0
     Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(opened_at=at)
-    draws = {row.visit.draw_id: row.visit.draw for row in rows}
-    for pk, draw in sorted(draws.items()):
-        seen = sum(row.visit.draw_id == pk for row in rows)
-        PlanOpening.objects.create(draw=draw, user=by, purpose="领取本人任务", visits=seen, at=at)
+    draws = Counter(row.visit.draw_id for row in rows)
+    for pk, seen in sorted(draws.items()):
+        PlanOpening.objects.create(draw_id=pk, user=by, purpose="领取本人任务", visits=seen, at=at)
     resolved = [f"draw:{pk}" for pk in draws]
     by.inbox_items.filter(kind=TASK, subject__in=resolved, resolved_at__isnull=True).update(resolved_at=at)
     record(

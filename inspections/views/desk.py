@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from inspections import permissions
 from inspections.actions import draws, programmes
 from inspections.actions.programmes import NewProgramme
@@ -17,7 +18,7 @@ from inspections.models import Programme, RectificationOrder
 from inspections.summary import total_of, unit_rows
 from projects.models import Campaign
 
-from .finding import allow, done, the_programme
+from .finding import done, the_programme
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.operations.storage import open_file
 from core.organisations.calendar import working_calendar
 from inspections import permissions
@@ -23,7 +24,7 @@ from inspections.pictures import distance_km
 from inspections.summary import match_rate
 from projects.choices import PartyRole
 
-from .finding import allow, done, seen_visit
+from .finding import done, seen_visit
 
 DEDUCTION = {Severity.MINOR: 2, Severity.SERIOUS: 5, Severity.MAJOR: 10}
 """Points a finding takes off the score that the last form proposes; the team may write another."""
