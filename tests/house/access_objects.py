@@ -16,7 +16,7 @@ from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
 from core.foundation.clock import real_now
-from core.intake.models import Batch
+from core.intake.models import Batch, Delivery
 from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from core.operations.models import Job, JobRun, StoredFile
@@ -460,6 +460,18 @@ def reports_batch(world: AccessWorld, place: str) -> Arguments:
         project = world.duties[place].listing.project
         made = brought(table([project.code, project.name, 5, None, None, "在建"]), person, AT, month="2018-07")
     return {"desk": "reports", "pk": made.pk}
+
+
+def reports_delivery(world: AccessWorld, place: str) -> Arguments:
+    """Files that the reporter of the place brought at once."""
+    batch = Batch.objects.get(pk=reports_batch(world, place)["pk"])
+    if batch.delivery is None:
+        batch.delivery = Delivery.objects.create(
+            desk="reports", about="2018-07", uploaded_at=AT, uploaded_by_id=batch.uploaded_by_id,
+            uploaded_by_label=batch.uploaded_by_label,
+        )  # fmt: skip
+        batch.save()
+    return {"desk": "reports", "pk": batch.delivery.pk}
 
 
 def problem(world: AccessWorld, place: str, state: str = ProblemState.ACCEPTED, tier: int = Tier.COUNTY) -> Arguments:

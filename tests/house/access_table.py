@@ -278,6 +278,7 @@ TABLE = [
     post("import_undo", may=IMPORTERS, about="import_batch"),
     page("import_file", may=IMPORTERS, about="import_batch"),
     page("import_marked", may=IMPORTERS, about="import_batch"),
+    post("import_marked", may=IMPORTERS, about="import_batch"),
     page("import_desk", may=REPORTERS, about="reports_desk", wants_world=True),
     post("import_desk", may=REPORTERS, about="reports_desk", wants_world=True),
     page("import_batch", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
@@ -288,6 +289,8 @@ TABLE = [
     post("import_undo", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("import_file", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    page("import_delivery", sees=REPORTERS, door=REPORTERS, about="reports_delivery"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     # --- approvals ---

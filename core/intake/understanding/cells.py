@@ -83,7 +83,7 @@ class CellReader:
         if place[0] == row.row:
             row.columns[key] = place[1]
         else:
-            row.places[key] = place
+            row.places[key] = (row.sheet, *place)
 
 
 _READERS: Mapping[str, Callable[[CellReader, Field, int, Cell], Reading[Any] | None]] = {
