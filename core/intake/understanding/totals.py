@@ -1,8 +1,10 @@
 """Totals and sections that a table prints, against what its rows add up to. Both are shown, neither is corrected."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from core.foundation.money import ZERO, wan_text
 from core.intake.issues import Issue, Tier
@@ -94,7 +96,11 @@ def _with_values(gives: Mapping[str, str], rows: Sequence[Placed]) -> list[ReadR
 
 
 def _between(first: int, last: int, rows: Sequence[Placed]) -> list[ReadRow]:
-    return [placed.row for placed in rows if first < placed.place < last]
+    begin = bisect_right(rows, first, key=_PLACE)
+    return [placed.row for placed in rows[begin : bisect_left(rows, last, key=_PLACE)]]
+
+
+_PLACE = attrgetter("place")
 
 
 def _end_of_section(number: int, claims: Sequence[Claim]) -> int:
