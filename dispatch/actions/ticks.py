@@ -1,9 +1,10 @@
 """What the calendar does to problems by itself: county problems rise when their time is over, the rest is proposed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.accounts.actions import inbox
@@ -36,7 +37,9 @@ def rise(*, at: datetime) -> list[int]:
     """
     today, calendar = at.date(), working_calendar()
     rose, proposed = [], []
-    for problem_id in Problem.objects.overdue(today).order_by("pk").values_list("pk", flat=True):
+    supervised = _unanswered_orders(today).values_list("problem_id", flat=True)
+    held = sorted({*Problem.objects.overdue(today).values_list("pk", flat=True), *supervised})
+    for problem_id in held:
         problem = held_problem(problem_id=problem_id, seen_version=None)
         if not is_overdue(problem, today):
             continue
@@ -45,7 +48,7 @@ def rise(*, at: datetime) -> list[int]:
             rose.append(problem.number)
         elif _propose_for(problem, today, calendar, at=at):
             proposed.append(problem.number)
-    interviews = _propose_interviews(today, calendar, at=at)
+    interviews = _propose_interviews(held, today, calendar, at=at)
     if rose or proposed or interviews:
         payload = {"rose": rose, "proposed": proposed, "interviews": interviews}
         record(by=SYSTEM, at=at, action="dispatch.rise", subject=("day", today), payload=payload)
@@ -79,7 +82,7 @@ def _propose_for(problem: Problem, today: date, calendar: WorkingCalendar, *, at
     return any(is_new for _, is_new in made)
 
 
-def _propose_interviews(today: date, calendar: WorkingCalendar, *, at: datetime) -> list[str]:
+def _propose_interviews(held: Collection[int], today: date, calendar: WorkingCalendar, *, at: datetime) -> list[str]:
     """约谈建议 after 督办: whose order stayed unanswered, and who is red two months running; names of the units.
 
     What was made of an earlier month is out of date with the next one.
@@ -87,14 +90,18 @@ def _propose_interviews(today: date, calendar: WorkingCalendar, *, at: datetime)
     red = list(_red_units())
     old = Proposal.objects.waiting().filter(kind=ProposalKind.INTERVIEW, source_kind="red")
     outdate(old.exclude(source_id__in=[draft.source[1] for draft in red]), at=at)
-    drafts = [*_unanswered(today, calendar), *red]
+    drafts = [*_unanswered(held, today, calendar), *red]
     made = [(draft, suggesting.suggest(draft, by=SYSTEM, at=at)) for draft in drafts]
     return [draft.unit.name for draft, (_, is_new) in made if draft.unit is not None and is_new]
 
 
-def _unanswered(today: date, calendar: WorkingCalendar) -> Iterator[suggesting.Draft]:
-    """The problem's own deadline passed, then the order's: twice over."""
-    late = Task.objects.overdue(today).filter(kind=TaskKind.SUPERVISION, problem__state__in=RUNNING)
+def _unanswered_orders(today: date) -> QuerySet[Task]:
+    return Task.objects.overdue(today).filter(kind=TaskKind.SUPERVISION, problem__state__in=RUNNING)
+
+
+def _unanswered(held: Collection[int], today: date, calendar: WorkingCalendar) -> Iterator[suggesting.Draft]:
+    """The problem's own deadline passed, then the order's: twice over. Read anew under the problems' locks."""
+    late = _unanswered_orders(today).filter(problem__in=held)
     for task in late.select_related("problem__listing", "problem__unit", "department", "unit", "deadline"):
         over = calendar.used(task.deadline.due_on, today)
         grounds = (

@@ -19,7 +19,7 @@ from .letters import UNNUMBERED
 from .minutes import sentence
 
 RANK_HEADS = ("名次", "单位", "项目数", "年度计划", "累计完成", "完成率%", "超序时", "位次变化")
-RANK_WIDTHS = (13, 30, 16, 25, 25, 18, 18, 19)
+RANK_WIDTHS = (13, 34, 16, 23, 23, 18, 18, 19)
 LATE_HEADS = ("序号", "单位", "项目", "情况")
 LATE_WIDTHS = (13, 22, 56, 73)
 SHOWN = 3
@@ -64,7 +64,7 @@ def written(
     late = [each for each in found if each.kind == AgendaKind.RED]
     draft = Draft(file_name(meeting, month).removesuffix(".docx"), issuer=issuer)
     draft.head("通　报", state="代拟稿", under=UNNUMBERED)
-    draft.title(f"关于{month.span}{meeting.campaign.short_name}", "进展情况的通报")
+    draft.title(f"关于{month.span}", meeting.campaign.name, "进展情况的通报")
     draft.addressee("各县（市、区），市直各有关单位")
     draft.section("总体情况", _whole(month))
     draft.section("各县（市、区）情况", *_units(month))
@@ -124,7 +124,7 @@ def _troubles(found: Sequence[agenda.Candidate], late: Sequence[agenda.Candidate
     ):
         rows = [each for each in found if each.kind == kind]
         if rows:
-            names = [each.title.partition("月报漏报")[0] if kind == AgendaKind.MISSING else each.title for each in rows]
+            names = [each.unit if kind == AgendaKind.MISSING else each.title for each in rows]
             said.append(words.format(len(rows), "；".join(name.rstrip("。") for name in names)))
     return said
 
@@ -137,8 +137,8 @@ def _rank_row(row: BriefUnit) -> list[str]:
         str(row.rank or "—"),
         row.unit.name,
         str(row.projects),
-        wan_text(row.initial_plan_wan, 2),
-        wan_text(row.ytd_wan, 2),
+        wan_text(row.initial_plan_wan, 0),
+        wan_text(row.ytd_wan, 0),
         percent_text(row.rate),
         lead,
         change,

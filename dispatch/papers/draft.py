@@ -63,9 +63,8 @@ class Draft:
         official.line(self.paper)
 
     def blank_lines(self, count: int) -> None:
-        """Ruled lines for handwriting."""
-        for _ in range(count):
-            official.rule(official.line(self.paper), colour="808080", eighths=4)
+        """For handwriting."""
+        official.ruled_lines(self.paper, count)
 
     def attachments(self, names: Sequence[str]) -> None:
         """附件： one line below the body; no mark at the ends."""
@@ -81,6 +80,7 @@ class Draft:
         official.line_at_end(self.paper, f"{year}年　月　日")
 
     def imprint(self, copies: str = "") -> None:
+        self.gap()
         rows = [f"抄送：{copies}"] if copies else []
         official.imprint(self.paper, [*rows, f"{self.issuer}办公室　　　　　年　月　日印发"])
 

@@ -9,9 +9,9 @@ from dispatch.choices import ProposalKind, ProposalState
 from dispatch.models import Problem, Proposal, Task
 
 from .draft import Draft
-from .wording import ended, long_date
+from .wording import balanced, ended, long_date
 
-UNNUMBERED = "〔　　〕　号（由公文系统编号）"
+UNNUMBERED = "（编号由公文系统编排）"
 
 
 def kinds_of(proposal: Proposal) -> Mapping[str, str]:
@@ -39,7 +39,7 @@ def written(proposal: Proposal, kind: str, *, today: date, calendar: WorkingCale
 def _supervision(draft: Draft, proposal: Proposal, today: date, calendar: WorkingCalendar) -> None:
     problem, task = proposal.problem, proposal.task
     draft.head("督办函", state="代拟稿", under=UNNUMBERED)
-    draft.title("关于督办", f"“{problem.title}”的函")
+    draft.title(*balanced(f"关于督办“{problem.title}”的函"))
     draft.addressee(task.lead_name)
     draft.body(
         f"{problem.campaign.name}项目“{problem.listing.project.name}”存在的问题逾期未办结，现予督办，有关事项函告如下："
@@ -76,11 +76,11 @@ def _asked(problem: Problem, task: Task) -> list[str]:
 
 def _notice(draft: Draft, proposal: Proposal, today: date, calendar: WorkingCalendar) -> None:
     draft.head("约谈通知", state="代拟稿", under=UNNUMBERED)
-    draft.title(f"关于约谈{proposal.unit.name}有关负责人的", "通知")
+    draft.title(*balanced(f"关于约谈{proposal.unit.name}有关负责人的通知"))
     draft.addressee(proposal.unit.name)
     draft.body("经研究，决定就城乡建设大会战项目推进中的问题约谈你单位有关负责人，现通知如下：")
     draft.section("约谈事由", *_grounds(proposal, today, calendar))
-    draft.section("时间和地点", f"时间：{today.year}年　月　日　时　分。", "地点：　　　　　　　　　　　　。")
+    draft.section("时间和地点", f"时间：{today.year}年　月　日　时　分", "地点：")
     draft.section("参加人员", "你单位分管负责人、项目责任单位主要负责人。")
     draft.section(
         "有关要求",

@@ -342,7 +342,7 @@ def test_the_minutes_are_a_word_draft_in_official_layout(world: DispatchWorld) -
     margins = (section.top_margin, section.left_margin, section.right_margin, section.bottom_margin)
     assert [round(each.mm) for each in (*page, *margins)] == [210, 297, 37, 28, 26, 35]
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("linesAndChars", "579")
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
     faces = {}
     for paragraph in paper.paragraphs:
         for run in paragraph.runs:
