@@ -23,6 +23,7 @@ from projects.models import Category
 from .finding import done
 
 FIELDS = ("code", "group", "name", "fault", "basis")
+EMPTY = Line("", "", "", "")
 SPARE_LINES = 4
 """Empty lines at the end of the form."""
 
@@ -78,7 +79,7 @@ def inspection_checklist_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "已发布，以后签到的检查用这一版；已签到的检查不受影响。")
         return redirect("inspection_checklists")
     stored = list(last.items.all()) if last else []
-    lines: list[Any] = [*(stored if typed_lines is None else typed_lines), *[None] * SPARE_LINES]
+    lines: list[Any] = [*(stored if typed_lines is None else typed_lines), *[EMPTY] * SPARE_LINES]
     context = {
         "checklist": checklist,
         "editions": editions,

@@ -6,7 +6,7 @@ from core.foundation.verdict import Refused, Stale
 from inspections.actions import checklists, visits
 from inspections.actions.checklists import Line, NewEdition
 from inspections.checklists import lines_for, suits
-from inspections.models import Checklist, ChecklistEdition, ChecklistItem
+from inspections.models import Checklist, ChecklistEdition, ChecklistItem, Visit
 from tests.cast import Cast
 
 from .world import JINJIANG, World, moment
@@ -88,8 +88,9 @@ def test_the_same_matter_comes_back_through_all_editions(world: World) -> None:
     first = world.finished(JINJIANG, "minor")
     published(world, line("W01"), at=moment(7, 25, 12))
     again = ChecklistItem.objects.get(code="W01", edition__number=2)
-    first.pk = None  # another visit to the site
-    assert visits.came_back(first, again)
+    other = Visit.objects.exclude(pk=first.pk)[0]
+    other.listing = first.listing
+    assert visits.came_back(other, again)
 
 
 def test_an_unmet_line_becomes_a_finding_before_the_visit_ends(world: World) -> None:
