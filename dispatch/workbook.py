@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
-from django.utils.timezone import localtime
 
+from core.foundation.clock import day_of
 from core.foundation.sheets import SheetColumn, Table, write_table
 from core.foundation.working_days import WorkingCalendar
 
@@ -78,7 +78,7 @@ def _rows(problems: Iterable[Problem], today: date, calendar: WorkingCalendar) -
             row.description,
             row.get_problem_class_display(),
             row.unit.name,
-            localtime(row.reported_at).date() if row.reported_at else None,
+            day_of(row.reported_at) if row.reported_at else None,
             row.get_tier_display(),
             row.department.name if row.department else None,
             "、".join(each.name for each in row.partners.all()) or None,
@@ -91,6 +91,6 @@ def _rows(problems: Iterable[Problem], today: date, calendar: WorkingCalendar) -
             row.last_word,
             row.get_state_display(),
             clock.words if clock.is_over else "否",
-            localtime(row.closed_at).date() if row.closed_at else None,
+            day_of(row.closed_at) if row.closed_at else None,
             row.closed_by.display_name if row.closed_by else None,
         ]

@@ -61,6 +61,9 @@ IMPORT = (
         "import-month", "数据导入：核对月报表", "jinjiang_reporter", "/import/reports/", then=steps.open_reports_import
     ),
     Screen(
+        "import-together", "数据导入：几份表一并上传", "jinjiang_reporter", "/import/reports/", then=steps.open_together
+    ),
+    Screen(
         "import-plan", "数据导入：核对一个年度计划", "section_officer", "/import/plan/", then=steps.open_plan_import
     ),
 )

@@ -5,14 +5,14 @@ from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.journal.actor import Actor
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 from core.organisations.choices import UnitKind
 from dispatch import limits
 from dispatch.choices import RUNNING, ProblemState, ProposalState, Tier
@@ -57,7 +57,7 @@ def tier_term(problem: Problem, since: date) -> Term:
 
 def run_again(problem: Problem, *, stopped_on: date, why: str, by: Actor, at: datetime) -> None:
     """The clock runs again: what was left when it stopped becomes a row. A deadline that had passed stays passed."""
-    since, calendar = localtime(at).date(), working_calendar()
+    since, calendar = day_of(at), working_calendar()
     due = limits.runs_again(problem.deadline.due_on, stopped_on, since, calendar)
     if due is not None:
         left = calendar.used(stopped_on, problem.deadline.due_on)
@@ -136,14 +136,7 @@ def _tell_next(problem: Problem, *, at: datetime) -> None:
         text=f"{problem.listing.project.name}：{problem.title}（{problem.get_state_display()}）",
         url=reverse("problem", args=[problem.pk]),
         at=at,
-        due_at=closing_hour(problem.deadline.due_on, at) if problem.deadline and problem.state in RUNNING else None,
-    )
-
-
-def closing_hour(day: date, at: datetime) -> datetime:
-    """The office's closing hour of a day, in the office's time zone."""
-    return localtime(at).replace(
-        year=day.year, month=day.month, day=day.day, hour=17, minute=0, second=0, microsecond=0
+        due_at=closing_hour(problem.deadline.due_on) if problem.deadline and problem.state in RUNNING else None,
     )
 
 

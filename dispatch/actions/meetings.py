@@ -8,11 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Can, Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.organisations.calendar import working_calendar
@@ -73,7 +73,7 @@ def add_items(
     """Put chosen candidates on the agenda. What is no candidate any more is left out and named."""
     meeting = held_meeting(meeting_id=meeting_id, seen_version=seen_version)
     permissions.may_arrange(by, meeting).require()
-    open_now = {each.source: each for each in agenda.open_candidates(meeting, localtime(at).date(), working_calendar())}
+    open_now = {each.source: each for each in agenda.open_candidates(meeting, day_of(at), working_calendar())}
     gone = [source for source in sources if source not in open_now]
     if gone or not sources:
         raise Refused("所选议题已有变化，请按最新列表重新选择。" if gone else "请先勾选议题。", code="invalid")
@@ -221,8 +221,8 @@ def remove_resolution(*, meeting_id: int, seen_version: int, resolution_id: int,
 def move(*, meeting_id: int, seen_version: int, move: str, note: str, by: User, at: datetime) -> Meeting:
     """Hold the meeting, send the minutes to the leader, return them, settle them."""
     meeting = held_meeting(meeting_id=meeting_id, seen_version=seen_version)
-    permissions.may_meet(by, meeting, move, today=localtime(at).date()).require()
-    _ready(meeting, move, note, today=localtime(at).date())
+    permissions.may_meet(by, meeting, move, today=day_of(at)).require()
+    _ready(meeting, move, note, today=day_of(at))
     meeting.state = MEETING.transition(meeting.state, move).target
     if move == "submit":
         meeting.submitted_by, meeting.return_note = by, ""
@@ -317,7 +317,7 @@ def _follow(problem: Problem, decided: Sequence[Resolution], meeting: Meeting, *
     problem.measures = "；".join(row.text.rstrip("。；") for row in decided)
     due = max(row.due_on for row in decided)
     reason = f"{meeting.label}议定，{first.lead_name}牵头"
-    set_deadline(problem, Term(localtime(at).date(), due, reason), by=signed(by), at=at)
+    set_deadline(problem, Term(day_of(at), due, reason), by=signed(by), at=at)
     said = "；".join(f"{row.text.rstrip('。；')}（{row.lead_name}牵头，{row.due_on:%-m月%-d日}前）" for row in decided)
     text = f"{meeting.label}议定：{said}"
     write_step(problem, move="coordinate", came_from=came_from, text=text, by=signed(by), at=at)

@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.utils.timezone import localtime
 
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import Actor
@@ -70,7 +70,7 @@ def edit(
 ) -> Problem:
     """Change what a draft or a returned problem says."""
     problem = held_problem(problem_id=problem_id, seen_version=seen_version)
-    permissions.may(by, problem, "report", today=localtime(at).date()).require()
+    permissions.may(by, problem, "report", today=day_of(at)).require()
     for name, value in vars(said).items():
         setattr(problem, name, value)
     problem.version += 1
@@ -103,7 +103,7 @@ def _named(problem: Problem) -> dict[str, object]:
 def move(*, problem_id: int, seen_version: int, move: str, word: Word, by: User, at: datetime) -> Problem:
     """One move of the table by one person, with what it says. Refused when the table, the right or the words say no."""
     problem = held_problem(problem_id=problem_id, seen_version=seen_version)
-    permissions.may(by, problem, move, today=localtime(at).date()).require()
+    permissions.may(by, problem, move, today=day_of(at)).require()
     _keep(problem, word.evidence, by=by, at=at)
     _require_words(problem, move, word)
     came_from = problem.state
@@ -166,13 +166,13 @@ class Made:
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "today", localtime(self.at).date())
+        object.__setattr__(self, "today", day_of(self.at))
 
     def set(self, term: Term) -> None:
         set_deadline(self.problem, term, by=signed(self.by), at=self.at)
 
     def run_again(self, stopped_at: datetime, why: str) -> None:
-        stopped_on = localtime(stopped_at).date()
+        stopped_on = day_of(stopped_at)
         run_again(self.problem, stopped_on=stopped_on, why=why, by=signed(self.by), at=self.at)
 
     def last(self, move: str) -> datetime:
@@ -245,7 +245,7 @@ def lift(problem: Problem, tier: int, *, by: Actor, at: datetime, wanted: str = 
     problem.department, problem.responsible_person = None, ""
     problem.partners.clear()
     problem.wanted_decision = wanted.strip() or problem.wanted_decision
-    set_deadline(problem, tier_term(problem, localtime(at).date()), by=by, at=at)
+    set_deadline(problem, tier_term(problem, day_of(at)), by=by, at=at)
 
 
 _EFFECTS: Mapping[str, Callable[[Made], None]] = {

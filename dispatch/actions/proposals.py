@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.journal.actor import Actor
@@ -152,7 +152,7 @@ def _carry_out(proposal: Proposal, problem: Problem | None, decision: Decision, 
 
 def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) -> None:
     """督办: the department that has the problem, else its county, owes an answer."""
-    today, calendar = localtime(at).date(), working_calendar()
+    today, calendar = day_of(at), working_calendar()
     draft = tasks.TaskDraft(
         TaskKind.SUPERVISION,
         problem.title,
@@ -175,7 +175,7 @@ def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datet
     problem = problems.new_problem(proposal.listing, said, at=at, created_by=by)
     problem.tier, problem.state = Tier.BUREAU, ProblemState.ACCEPTED
     problem.reported_at, problem.reported_by_label = at, proposal.proposed_by_label
-    set_deadline(problem, tier_term(problem, localtime(at).date()), by=signed(by), at=at)
+    set_deadline(problem, tier_term(problem, day_of(at)), by=signed(by), at=at)
     text = f"采纳{proposal.get_kind_display()}：{proposal.grounds}"
     write_step(problem, move="accept", came_from=ProblemState.REPORTED, text=text, by=signed(by), at=at)
     return problem

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.journal.actor import Actor
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
@@ -83,8 +83,8 @@ def _holds(last: Proposal, *, at: datetime, by_hand: bool) -> bool:
     if last.source_kind not in COMES_AGAIN:
         return True
     if last.state == ProposalState.DISMISSED:
-        again_on = limits.asks_again_on(localtime(last.decided_at).date(), working_calendar())
-        return localtime(at).date() < again_on and not _is_new(last, by_hand=by_hand)
+        again_on = limits.asks_again_on(day_of(last.decided_at), working_calendar())
+        return day_of(at) < again_on and not _is_new(last, by_hand=by_hand)
     return last.state != ProposalState.OUTDATED
 
 
@@ -103,7 +103,7 @@ def stands_in_the_way(draft: Draft, *, at: datetime, by_hand: bool) -> str:
         return ""
     if last.state != ProposalState.DISMISSED:
         return "本期限内已有一份提级建议，请到拟办件中办理。"
-    day, calendar = localtime(last.decided_at).date(), working_calendar()
+    day, calendar = day_of(last.decided_at), working_calendar()
     again = limits.asks_again_on(day, calendar)
     return (
         f"提级建议{day:%-m月%-d日}未予采纳；有新的办理记录、新一期月报或新期限时可再提，"

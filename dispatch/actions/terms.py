@@ -4,9 +4,9 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import localtime
 
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from dispatch import permissions
@@ -21,7 +21,7 @@ def set_terms(*, campaign: Campaign, terms: Terms, from_on: date, reason: str, b
     permissions.may_set_terms(by).require()
     held = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     errors: dict[str, list[str]] = {}
-    if from_on <= localtime(at).date():
+    if from_on <= day_of(at):
         errors["from_on"] = ["施行日应在今天之后；已经起算的期限不变。"]
     elif DispatchTerms.objects.filter(campaign=held, from_on=from_on).exists():
         errors["from_on"] = ["这一天已有施行的时限，请换一天。"]

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
+from core.foundation.clock import day_of
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
@@ -146,7 +146,7 @@ def remind(*, at: datetime, last: datetime | None = None) -> int:
 
 
 def _is_new(deadline: SetDate, today: date, last: datetime | None, calendar: WorkingCalendar) -> bool:
-    look = limits.Look(localtime(last).date(), deadline.set_at <= last) if last else None
+    look = limits.Look(day_of(last), deadline.set_at <= last) if last else None
     return limits.reminder(deadline.due_on, today, look, calendar)
 
 

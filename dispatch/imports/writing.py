@@ -8,6 +8,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.timezone import localtime
 
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.intake.choices import RowGroup
 from core.intake.comparison import Compared
@@ -28,7 +29,7 @@ def write_ledger(writing: Writing, campaign: Campaign) -> Written:
     """Problems one by one: each has its timeline. Returns how many, and what each row became."""
     departments = {row.code: row for row in Department.objects.all()}
     author = _author(writing)
-    ledger = Ledger(campaign, localtime(writing.at).date())
+    ledger = Ledger(campaign, day_of(writing.at))
     number = Problem.objects.filter(campaign=campaign).aggregate(last=Max("number"))["last"] or 0
     targets, new, changed = {}, 0, 0
     for each in writing.rows:
@@ -69,7 +70,7 @@ def _new(
     writing: Writing,
 ) -> Problem:
     """At the bureau where the table says no tier; its time runs from the day it was reported, to the table's date."""
-    today = localtime(writing.at).date()
+    today = day_of(writing.at)
     since = date.fromisoformat(values["reported_on"]) if values.get("reported_on") else today
     problem = Problem.objects.create(
         campaign_id=listing.campaign_id,

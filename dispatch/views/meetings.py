@@ -12,6 +12,7 @@ from core.accounts.access import requires
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import seen_version
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from dispatch import agenda, limits, permissions
@@ -120,10 +121,9 @@ def _changed(
 def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the ticked candidates on the agenda."""
     visible_meeting(pk)
-    seen = request.POST.get("seen_version", "")
     made = meetings.add_items(
         meeting_id=pk,
-        seen_version=int(seen) if seen.isdecimal() else -1,
+        seen_version=seen_version(request, "seen_version"),
         sources=request.POST.getlist("source"),
         by=request.user,
         at=clock.now(),

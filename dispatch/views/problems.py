@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow, allow_to, seen_version
 from core.foundation.verdict import Refused, Verdict
 from core.foundation.working_days import WorkingCalendar
 from core.organisations.calendar import working_calendar
@@ -29,7 +30,6 @@ from dispatch.models import Problem
 from dispatch.states import PROBLEM
 from dispatch.terms import terms_on
 from reporting.choices import ProblemClass
-from reporting.views.finding import allow
 
 from .finding import listing_of, problems_of, visible_problem
 
@@ -220,20 +220,15 @@ def problem_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         context = {"listing": found.listing, "problem": found, "form": form, "version": found.version}
         return render(request, "dispatch/problem_form.html", context, status=422 if form.errors else 200)
-    seen = _number(request.POST.get("seen_version", ""))
     made = problems.edit(
         problem_id=pk,
-        seen_version=seen,
+        seen_version=seen_version(request, "seen_version"),
         said=form.statement(),
         evidence=form.evidence_given(),
         by=request.user,
         at=clock.now(),
     )
     return _saved(request, made)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else -1
 
 
 def _saved(request: HttpRequest, made: Problem) -> HttpResponse:
@@ -261,8 +256,7 @@ def problem_move(request: HttpRequest, pk: int) -> HttpResponse:
     move = request.POST.get("move", "")
     if move in PROBLEM.moves:
         verdict = permissions.may(request.user, found, move, today=clock.today())
-        if verdict.code == "forbidden":
-            allow(verdict)
+        allow_to(verdict)
     else:
         form.add_error(None, "请选择要办理的动作。")
     if not form.is_valid():
@@ -284,16 +278,11 @@ def problem_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("problem", pk=pk)
 
 
-def _forbidden_only(verdict: Verdict) -> Verdict:
-    """A refusal for want of a right is 403; any other comes from the action with its own status."""
-    return verdict if verdict.code == "forbidden" else Verdict(allowed=True)
-
-
 @require_POST
 def problem_escalate(request: HttpRequest, pk: int) -> HttpResponse:
     """提级建议 by the dispatcher, before the time is over."""
     found = visible_problem(request.user, pk)
-    allow(_forbidden_only(permissions.may_suggest_escalation(request.user, found)))
+    allow_to(permissions.may_suggest_escalation(request.user, found))
     form = GroundsForm(request.POST)
     if not form.is_valid():
         raise Refused("提级须写明理由。", code="invalid")

@@ -12,6 +12,7 @@ from core.accounts.access import requires
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow_to
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from dispatch import permissions
@@ -23,7 +24,6 @@ from dispatch.papers import letters
 from dispatch.states import PROPOSAL
 from dispatch.terms import terms_on
 from projects.models import Campaign
-from reporting.views.finding import allow
 
 from .finding import visible_proposal
 from .problems import problem_clock
@@ -103,8 +103,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "dispatch/proposal.html", _page(request.user, found, form), status=422)
     said = form.cleaned_data
     verdict = permissions.may_decide(request.user, found, said["move"])
-    if verdict.code == "forbidden":
-        allow(verdict)
+    allow_to(verdict)
     word = {"problem_class": said["problem_class"]} if said["problem_class"] else {}
     try:
         made = proposals.decide(

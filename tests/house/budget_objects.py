@@ -17,12 +17,22 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.months import Month
-from core.intake.models import Batch
+from core.intake.models import Batch, Delivery
 from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from dispatch.choices import Tier
 from dispatch.models import Meeting, Problem, Proposal, Task
-from inspections.models import Assignment, ChecklistItem, Draw, Inspector, RectificationOrder, Visit
+from inspections.checklists import lines_for
+from inspections.models import (
+    Assignment,
+    Checklist,
+    ChecklistItem,
+    DirectedCheck,
+    Draw,
+    Inspector,
+    RectificationOrder,
+    Visit,
+)
 from projects.forms import ProjectForm
 from projects.models import Campaign, Listing, Milestone
 from reporting.choices import DutyState
@@ -236,6 +246,15 @@ def committed() -> Arguments:
     return {"pk": _round("committed").pk}
 
 
+def directed() -> Arguments:
+    """The one that waits for its second person."""
+    return {"pk": DirectedCheck.objects.get(state="asked").pk}
+
+
+def checklist() -> Arguments:
+    return {"pk": Checklist.objects.get(code="general").pk}
+
+
 def inspector() -> Arguments:
     return {"pk": Inspector.objects.get(code="ZJ002").pk}
 
@@ -354,7 +373,8 @@ def finding() -> Arguments:
 
 
 def marks() -> Arguments:
-    return {f"item_{pk}": "good" for pk in ChecklistItem.objects.values_list("pk", flat=True)}
+    visit = Visit.objects.select_related("listing__category").get(**on_site())
+    return {f"item_{line.pk}": "good" for line in lines_for(visit, at=clock.now())}
 
 
 def seen_order() -> Arguments:
@@ -434,6 +454,18 @@ def reports_batch() -> Arguments:
         ]
         made = brought(table(*rows), clerk, clock.now(), month=str(JULY))
     return {"desk": "reports", "pk": made.pk}
+
+
+def reports_delivery() -> Arguments:
+    """The same table as one of several files that came at once."""
+    batch = Batch.objects.get(pk=reports_batch()["pk"])
+    if batch.delivery is None:
+        batch.delivery = Delivery.objects.create(
+            desk="reports", about=batch.about, uploaded_at=batch.uploaded_at, uploaded_by_id=batch.uploaded_by_id,
+            uploaded_by_label=batch.uploaded_by_label,
+        )  # fmt: skip
+        batch.save()
+    return {"desk": "reports", "pk": batch.delivery.pk}
 
 
 def reports_desk() -> Arguments:
