@@ -10,7 +10,7 @@ from projects.choices import Stage, Status
 from projects.models import Listing
 from reporting.models import Brief, BriefLine
 
-from .choices import REVEALED, Track
+from .choices import REVEALED, HowChosen, Track
 from .conflicts import recusals
 from .draw import Candidate, Excluded, Person, Pool, Stratum, sample_quota
 from .models import Inspector, Programme, Visit
@@ -19,6 +19,13 @@ ON_SITE_STATUSES = (Status.UNDER_CONSTRUCTION, Status.PARTLY_IN_USE)
 FLAGSHIP = "标杆项目"
 LEADS_TOO_FAR = "上报进度超序时30个百分点以上"
 MOST_LEAD = Decimal("0.30")
+
+
+_READ = (
+    *("unit", "category", "is_flagship"),
+    *(f"project__{name}" for name in ("code", "name", "status", "owner", "parent")),
+)
+"""All that a pool is made of: it holds the whole register."""
 
 
 def track_of(unit_kind: str) -> Track:
@@ -32,7 +39,9 @@ def build_pool(programme: Programme, *, number: int) -> Pool:
         Listing.objects.current()
         .leaves()
         .filter(campaign=programme.campaign)
-        .select_related("project", "unit", "category")
+        .select_related("project")
+        .prefetch_related("unit", "category")
+        .only(*_READ)
         .order_by("project__code")
     )
     reasons = _reasons(programme, listings)
@@ -81,12 +90,14 @@ def _reasons(programme: Programme, listings: Iterable[Listing]) -> dict[int, str
 
 
 def _sampled_this_year(programme: Programme) -> set[int]:
-    """Listings that an earlier programme of the year has inspected.
+    """Listings that an earlier programme of the year has inspected by lot; a directed check spares nobody.
 
     Those it is going to inspect are a secret, and the pool is published: they stay in it.
     """
-    visits = Visit.objects.filter(draw__programme__campaign=programme.campaign, state__in=REVEALED)
-    return set(visits.exclude(draw__programme=programme).values_list("listing_id", flat=True))
+    visits = Visit.objects.filter(programme__campaign=programme.campaign, state__in=REVEALED).exclude(
+        how=HowChosen.DIRECTED
+    )
+    return set(visits.exclude(programme=programme).values_list("listing_id", flat=True))
 
 
 def _strata(programme: Programme, listings: Iterable[Listing]) -> tuple[Stratum, ...]:

@@ -117,7 +117,7 @@ class CellReader:
         if place[0] == row.row:
             row.columns[key] = place[1]
         else:
-            row.places[key] = place
+            row.places[key] = (row.sheet, *place)
 
 
 def _remark(field: Field, cell: Cell, note: Note) -> tuple[Any, ...]:

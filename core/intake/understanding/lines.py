@@ -96,7 +96,11 @@ class LineReader:
         special = self._total(row, (place, label), serial, name) or self._section(row, place, serial, name, label)
         if special is not None:
             return special
-        if _NOTE.search(serial) or (_NOTE.search(label) and len(row.cells) <= _NOTE_CELLS) or self._is_remark(row, name, label):
+        if (
+            _NOTE.search(serial)
+            or (_NOTE.search(label) and len(row.cells) <= _NOTE_CELLS)
+            or self._is_remark(row, name, label)
+        ):
             return Line(LineKind.NOTE, label[:40])
         if not name and not any(not cell.is_blank for column, cell in row.cells.items() if column != self._serial):
             return BLANK  # a form with serial numbers printed ahead

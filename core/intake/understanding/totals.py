@@ -80,7 +80,8 @@ def _covered(number: int, claims: Sequence[Claim], rows: Sequence[Placed]) -> li
         return _with_values(claim.line.gives, rows)
     if claim.line.kind == LineKind.SECTION:
         return _between(claim.place, _end_of_section(number, claims), rows)
-    if claim.line.label.startswith(_WHOLE) or number == 0:
+    is_on_top = number == 0 and all(placed.place > claim.place for placed in rows)
+    if claim.line.label.startswith(_WHOLE) or is_on_top:
         is_inside = any(each.line.kind == LineKind.SECTION for each in claims[:number])
         is_last = all(placed.place < claim.place for placed in rows)
         if not is_inside or is_last:
