@@ -65,6 +65,10 @@ class ProposalState(models.TextChoices):
     DISMISSED = "dismissed", "不予采纳"
     OUTDATED = "outdated", "已失效"
 
+    @property
+    def tone(self) -> str:
+        return {"proposed": "late", "endorsed": "late", "confirmed": "ok"}.get(self.value, "none")
+
 
 class TaskKind(models.TextChoices):
     SUPERVISION = "supervision", "督办事项"

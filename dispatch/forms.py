@@ -102,6 +102,9 @@ class WordForm(MoveForm):
         super().__init__(*args, **kwargs)
         departments = Department.objects.order_by("is_bureau_section", "order")
         self.fields["department"].queryset = self.fields["partners"].queryset = departments
+        named = [(each.pk, each.name) for each in departments]  # read once for both lists
+        self.fields["department"].choices = [("", "本级办理"), *named]
+        self.fields["partners"].choices = named
 
 
 class GroundsForm(forms.Form):

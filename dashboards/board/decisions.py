@@ -49,7 +49,7 @@ def _problems(campaign_id: int, today: date, calendar: WorkingCalendar) -> Itera
         yield Item(
             who=WHO[Tier(row.tier)],
             title=f"{row.listing.project.name}：{row.title}",
-            fact=f"提请：{row.wanted_decision or '未写明'}{lead}",
+            fact=f"提请：{row.wanted_decision.rstrip('。；') or '未写明'}{lead}",
             short=row.title,
             left=clock.words or row.get_state_display(),
             day=row.deadline.due_on if clock.words else None,

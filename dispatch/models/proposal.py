@@ -86,3 +86,7 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tone(self) -> str:
+        return ProposalState(self.state).tone

@@ -19,7 +19,7 @@ from core.foundation.asking import allow, allow_to, seen_version
 from core.foundation.verdict import Refused, Verdict
 from core.foundation.working_days import WorkingCalendar
 from core.organisations.calendar import working_calendar
-from core.organisations.models import ReportingUnit
+from core.organisations.models import Department, ReportingUnit
 from dispatch import limits, permissions, workbook
 from dispatch.actions import problems, proposals
 from dispatch.choices import RUNNING, ProblemState, Tier
@@ -97,16 +97,17 @@ def problem_clock(problem: Problem, today: Any, calendar: Any) -> Clock:
 @require_safe
 def problem(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_problem(request.user, pk)
-    return render(request, "dispatch/problem.html", _page(request.user, found, _word_form(found)))
+    partners = list(found.partners.all())
+    return render(request, "dispatch/problem.html", _page(request.user, found, _word_form(found, partners), partners))
 
 
-def _word_form(found: Problem) -> WordForm:
+def _word_form(found: Problem, partners: list[Department]) -> WordForm:
     """Who has the problem now stays so unless somebody says otherwise."""
     return WordForm(
         initial={
             "seen_version": found.version,
             "department": found.department_id,
-            "partners": found.partners.all(),
+            "partners": partners,
             "responsible_person": found.responsible_person,
         }
     )
@@ -145,7 +146,7 @@ def offers_of(user: User, found: Problem) -> list[Offer]:
     return [offer for offer in made if offer.verdict.code not in {"forbidden", "needs_proposal"}]
 
 
-def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
+def _page(user: User, found: Problem, form: WordForm, partners: list[Department] | None = None) -> dict[str, Any]:
     today, calendar = clock.today(), working_calendar()
     offers = offers_of(user, found)
     moves = {offer.move for offer in offers if offer.verdict}
@@ -157,7 +158,7 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
         "steps": [(step, _LABELS[step.move]) for step in found.steps.order_by("-number")],
         "deadlines": list(found.deadlines.order_by("-number")),
         "files": list(problems.evidence_of(found)),
-        "partners": list(found.partners.all()),
+        "partners": list(found.partners.all()) if partners is None else partners,
         "offers": offers,
         "moves": moves,
         "form": form,

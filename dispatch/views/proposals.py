@@ -38,7 +38,9 @@ _TONES = {"endorse": "primary", "adopt": "primary", "confirm": "primary", "dismi
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """Those that wait first; a leader sees by default what waits for leaders."""
     show = request.GET.get("show", "")
-    found = Proposal.objects.visible_to(request.user).select_related("listing__project", "listing__unit", "problem")
+    found = Proposal.objects.visible_to(request.user).select_related(
+        "listing__project", "listing__unit", "problem", "unit"
+    )
     if show != "all":
         mine = [] if request.user.may(Can.COORDINATE) else [ProposalState.ENDORSED]
         found = found.filter(state__in=mine or [ProposalState.PROPOSED, ProposalState.ENDORSED])

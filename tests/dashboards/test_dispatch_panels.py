@@ -43,7 +43,7 @@ def test_leaders_are_asked_the_city_s_problems_first_then_the_meeting_s_then_pap
     items = _asked(world)
     assert [item.who for item in items] == ["市政府", "联席会议", "局领导"]
     assert items[0].title == "项目T4：问题市政府"
-    assert items[0].fact == f"提请：{made[Tier.CITY].wanted_decision}"
+    assert items[0].fact == f"提请：{made[Tier.CITY].wanted_decision.rstrip('。')}"
     assert (items[0].left, items[0].urgency) == ("剩3个工作日", "")
     assert items[2].fact == "须议定"
     outside = _asked(world, Sight(whole_city=True))
