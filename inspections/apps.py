@@ -8,6 +8,15 @@ class InspectionsConfig(AppConfig):
     journal_actions = {
         "inspection.add_inspector": "登记督查人员",
         "inspection.install_checklist": "装入抽查事项清单",
+        "inspection.open_checklist": "新建检查清单",
+        "inspection.publish_checklist": "发布清单版次",
+        "inspection.ask_directed": "提出定向检查",
+        "inspection.approve_directed": "同意定向检查",
+        "inspection.refuse_directed": "不同意定向检查",
+        "inspection.open_directed": "打开定向检查",
+        "inspection.publish_results": "公布检查结果",
+        "inspection.remind": "整改和复查提醒",
+        "inspection.add_photo": "补传照片",
         "inspection.retire_inspector": "停用督查人员",
         "inspection.declare_relation": "登记回避事项",
         "inspection.open_programme": "建立督查方案",
@@ -47,4 +56,7 @@ class InspectionsConfig(AppConfig):
         "inspection_visit": "现场检查",
         "rectification_order": "整改通知",
         "inspector": "督查人员",
+        "inspection_directed": "定向检查",
+        "checklist": "检查清单",
+        "day": "日期",
     }

@@ -39,6 +39,27 @@ class HowChosen(models.TextChoices):
     FULL = "full", "全查"
     ALWAYS = "always", "必查"
     LOT = "lot", "抽中"
+    DIRECTED = "directed", "定向"
+
+
+class DirectedOrigin(models.TextChoices):
+    """Why a site is inspected without a lot (优化营商环境条例 art. 54: complaints, transfers and alarms directly)."""
+
+    COMPLAINT = "complaint", "投诉举报"
+    TRANSFER = "transfer", "转办交办"
+    ALARM = "alarm", "数据预警"
+    FOLLOW_UP = "follow_up", "跟踪回访"
+    SPECIAL = "special", "专项行动"
+
+
+class DirectedState(models.TextChoices):
+    ASKED = "asked", "待第二人决定"
+    APPROVED = "approved", "已同意"
+    REFUSED = "refused", "不同意"
+
+    @property
+    def tone(self) -> str:
+        return {"asked": "late", "approved": "ok", "refused": "bad"}[self.value]
 
 
 class VisitState(models.TextChoices):
@@ -47,6 +68,9 @@ class VisitState(models.TextChoices):
     FINISHED = "finished", "已查"
     CANCELLED = "cancelled", "已取消"
 
+
+OPEN_VISITS = (VisitState.PLANNED, VisitState.ON_SITE)
+"""States in which a round, or a directed check, is not over."""
 
 REVEALED = (VisitState.ON_SITE, VisitState.FINISHED)
 """States in which the inspected side knows of a visit: from the check-in on, never before."""
@@ -75,6 +99,13 @@ class OrderKind(models.TextChoices):
     PARTIAL_STOP = "partial_stop", "局部停工整改"
     STOP = "stop", "停工整改"
 
+
+ORDERS_FOR = {
+    Severity.MINOR: tuple(OrderKind),
+    Severity.SERIOUS: tuple(OrderKind),
+    Severity.MAJOR: (OrderKind.PARTIAL_STOP, OrderKind.STOP),
+}
+"""Which orders suit the gravest finding: while a major hazard stands, work stops (安全生产管理条例 art. 43)."""
 
 STOPS_WORK = (OrderKind.PARTIAL_STOP, OrderKind.STOP)
 """Orders after which work may only go on when 复工 is approved."""

@@ -10,6 +10,7 @@ from .choices import REVEALED, OrderState, VisitState
 from .models import RectificationOrder, Visit
 
 STATES = [(state.value, state.label) for state in VisitState if state in REVEALED]
+WAYS = [("drawn", "随机抽查"), ("directed", "定向检查")]
 ORDER_STATES = [("overdue", "逾期未报"), *OrderState.choices]
 
 
@@ -20,6 +21,7 @@ class Wanted:
     unit: str = ""
     programme: str = ""
     state: str = ""
+    way: str = ""
     order: str = ""
     text: str = ""
 
@@ -30,6 +32,7 @@ class Wanted:
             unit=query.get("unit", ""),
             programme=programme if programme.isdecimal() else "",
             state=_known(query.get("state", ""), STATES),
+            way=_known(query.get("way", ""), WAYS),
             order=_known(query.get("order", ""), [("none", ""), *ORDER_STATES]),
             text=query.get("q", "").strip()[:60],
         )
@@ -38,9 +41,11 @@ class Wanted:
         if self.unit:
             rows = rows.filter(listing__unit__code=self.unit)
         if self.programme:
-            rows = rows.filter(draw__programme=self.programme)
+            rows = rows.filter(programme=self.programme)
         if self.state:
             rows = rows.filter(state=self.state)
+        if self.way:
+            rows = rows.filter(directed__isnull=self.way == "drawn")
         if self.text:
             rows = rows.filter(Q(listing__project__name__icontains=self.text) | Q(listing__project__code=self.text))
         if self.order == "none":

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from core.accounts.models import User
 from core.accounts.roles import Role
@@ -13,8 +14,8 @@ from projects.choices import PartyRole
 from projects.models import Listing, Project
 from reporting.forms import AmountField
 
-from .choices import InspectorKind, OrderKind, RelationKind, Severity
-from .models import ChecklistItem
+from .choices import DirectedOrigin, InspectorKind, OrderKind, RelationKind, Severity
+from .models import ChecklistItem, Inspector
 
 LINES = {"required": "必填。"}
 
@@ -58,12 +59,15 @@ class ExclusionForm(forms.Form):
         self.campaign_id = campaign_id
 
     def clean_project(self) -> Listing:
-        code = self.cleaned_data["project"].strip()
-        listing = Listing.objects.filter(campaign=self.campaign_id, project__code=code).select_related("project")
-        found = listing.first()
-        if found is None:
-            raise forms.ValidationError(f"本年度名单里没有编码为“{code}”的项目。")
-        return found
+        return _listing_of(self.campaign_id, self.cleaned_data["project"])
+
+
+def _listing_of(campaign_id: int, code: str) -> Listing:
+    rows = Listing.objects.current().leaves().filter(campaign=campaign_id, project__code=code.strip())
+    found = rows.select_related("project", "unit").first()
+    if found is None:
+        raise forms.ValidationError(f"本年度名单里没有编码为“{code.strip()}”的项目。")
+    return found
 
 
 class ReaderForm(forms.Form):
@@ -97,6 +101,50 @@ class RedrawForm(forms.Form):
 
 class PurposeForm(forms.Form):
     purpose = _text("用途", 200)
+
+
+class ResultsForm(forms.Form):
+    where = _text("公布在哪里", 120, help_text="网址或公布栏，例如：市住建局门户网站“双随机”栏目")
+
+
+class DirectedForm(forms.Form):
+    """One site, why, who goes there."""
+
+    project = _text("项目编码", 20)
+    origin = forms.ChoiceField(label="来源", choices=DirectedOrigin.choices)
+    source = _text("来源文号或编号", 80, required=False, help_text="投诉件、转办单的编号；没有的不填")
+    reason = _text("事由", 300, rows=3, help_text="只有知情人和检查组能看到，受检单位始终看不到")
+    people = forms.ModelMultipleChoiceField(
+        Inspector.objects.none(),
+        label="检查组",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选择检查组。"},
+    )
+
+    def __init__(self, *args: Any, campaign_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign_id = campaign_id
+        able = Inspector.objects.filter(retired_at__isnull=True, user__is_active=True)
+        self.fields["people"].queryset = able.select_related("user").order_by("-kind", "code")
+
+    def clean_project(self) -> Listing:
+        return _listing_of(self.campaign_id, self.cleaned_data["project"])
+
+
+class ChecklistForm(forms.Form):
+    name = _text("清单名称", 40, help_text="例如：深基坑专项")
+
+
+class EditionForm(forms.Form):
+    """What an edition says beside its lines, which are fields of their own."""
+
+    seen_number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    kinds = forms.MultipleChoiceField(label="适用类别", required=False, widget=forms.CheckboxSelectMultiple)
+    note = _text("修订说明", 200, help_text="为什么修订、依据什么")
+
+    def __init__(self, *args: Any, kinds: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = list(kinds.items())
 
 
 class InspectorForm(forms.Form):
@@ -166,7 +214,7 @@ class FindingForm(forms.Form):
     """One fault: photo, what, how grave, whose. `item` empty means what no line of the checklist names."""
 
     item = forms.ModelChoiceField(
-        ChecklistItem.objects.filter(is_active=True), required=False, empty_label=None, widget=forms.RadioSelect
+        ChecklistItem.objects.none(), required=False, empty_label=None, widget=forms.RadioSelect
     )
     fault = forms.CharField(label="其他问题", max_length=60, required=False)
     severity = forms.ChoiceField(label="轻重", choices=Severity.choices, error_messages={"required": "请选择轻重。"})
@@ -176,12 +224,26 @@ class FindingForm(forms.Form):
     fixed_on_spot = forms.BooleanField(label="当场已整改", required=False)
     text = forms.CharField(label="说明", max_length=500, required=False)
     photos = PhotosField()
+    client_id = forms.UUIDField(required=False)
+    photos_follow = forms.IntegerField(required=False, min_value=0, max_value=9)
+
+    def __init__(self, *args: Any, lines: QuerySet[ChecklistItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = lines
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if not values.get("item") and not values.get("fault", "").strip() and "item" not in self.errors:
             self.add_error("item", "请选择是什么问题，或写在“其他问题”里。")
         return values
+
+
+class PhotoForm(forms.Form):
+    """A photo that follows its finding; both bear the phone's own names."""
+
+    finding = forms.UUIDField()
+    client_id = forms.UUIDField()
+    photo = forms.FileField(error_messages={"required": "没有收到照片。"})
 
 
 class FigureForm(forms.Form):

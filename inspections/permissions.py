@@ -9,8 +9,8 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation.verdict import YES, Verdict, all_of, no
 
-from .choices import REVEALED, DrawState, VisitState
-from .models import Assignment, Draw, Inspector, PlanReader, Programme, RectificationOrder, Visit
+from .choices import OPEN_VISITS, REVEALED, DirectedState, DrawState, VisitState
+from .models import Assignment, DirectedCheck, Draw, Inspector, PlanReader, Programme, RectificationOrder, Visit
 from .states import DRAW, ORDER, VISIT
 
 
@@ -98,6 +98,47 @@ def may_disclose(user: User, draw: Draw) -> Verdict:
     )
 
 
+def may_publish_results(user: User, draw: Draw) -> Verdict:
+    """公布结果: when the round is over, once."""
+    left = draw.visits.filter(state__in=OPEN_VISITS).count()
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        YES if draw.state == DrawState.DRAWN else no("还没有抽取。"),
+        no(f"还有{left}个点没有查完，查完后再公布结果。", code="waiting") if left else YES,
+        no("结果已经公布。") if draw.results_at else YES,
+    )
+
+
+def may_ask_directed(user: User, programme: Programme) -> Verdict:
+    """By a reader of the programme: who asks knows a site."""
+    named = PlanReader.objects.filter(programme=programme, user=user).exists()
+    return all_of(
+        user.may(Can.MANAGE_INSPECTIONS),
+        YES if named else no("您不是本方案的名单知情人，不能安排定向检查。", code="forbidden"),
+    )
+
+
+def may_open_directed(user: User, directed: DirectedCheck) -> Verdict:
+    """Need to know: who asked, who may decide it, and the programme's named readers."""
+    named = PlanReader.objects.filter(programme=directed.programme_id, user=user).exists()
+    knows = named or user.pk == directed.asked_by_id or bool(user.may(Can.DECIDE_DIRECTED))
+    return all_of(
+        user.may(Can.READ_INSPECTIONS),
+        YES if knows else no("您不是本方案的名单知情人；确有需要的，由方案负责人指定。", code="forbidden"),
+    )
+
+
+def may_decide_directed(user: User, directed: DirectedCheck) -> Verdict:
+    own = no("定向检查须由第二人决定，不能决定自己提出的。", code="own_request")
+    opened = directed.openings.filter(user=user).exists()
+    return all_of(
+        user.may(Can.DECIDE_DIRECTED),
+        YES if directed.state == DirectedState.ASKED else no("这件定向检查已经决定。", code="decided"),
+        own if directed.asked_by_id == user.pk else YES,
+        YES if opened else no("请先打开，看清是哪个项目、什么事由，再决定。", code="unseen"),
+    )
+
+
 def standing_assignment(user: User, visit: Visit) -> Assignment | None:
     """How the person is sent to the visit, if they are."""
     return Assignment.objects.standing().filter(visit=visit, inspector__user=user).select_related("inspector").first()
@@ -109,7 +150,20 @@ def is_sent(user: User, visit: Visit) -> Verdict:
 
 
 def may_check_in(user: User, visit: Visit) -> Verdict:
-    return all_of(is_sent(user, visit), VISIT.verdict(visit.state, "check_in"))
+    """After the release, and not while somebody asks that the whole round be void."""
+    return all_of(is_sent(user, visit), _round_stands(visit.draw), VISIT.verdict(visit.state, "check_in"))
+
+
+def _round_stands(draw: Draw | None) -> Verdict:
+    """A directed visit belongs to no round."""
+    if draw is None or draw.state == DrawState.VOIDED:
+        return YES
+    return all_of(
+        YES if draw.released_at else no("任务还没有下达，不能签到。", code="not_released"),
+        no("本轮有人申请重抽，决定之前不能签到；请等业务科室通知。", code="redraw_asked")
+        if draw.redraw_asked_at
+        else YES,
+    )
 
 
 def may_recuse(user: User, visit: Visit) -> Verdict:
@@ -178,7 +232,7 @@ def may_close(user: User, order: RectificationOrder) -> Verdict:
 
 
 def may_extend(user: User, order: RectificationOrder, *, today: date) -> Verdict:
-    """Only before the deadline, once a round."""
+    """Only before the deadline, and once for the whole order."""
     extended = order.deadlines.filter(is_extension=True).exists()
     return all_of(
         user.may(Can.MANAGE_INSPECTIONS),

@@ -10,7 +10,7 @@ from projects.choices import Stage, Status
 from projects.models import Listing
 from reporting.models import Brief, BriefLine
 
-from .choices import REVEALED, Track
+from .choices import REVEALED, HowChosen, Track
 from .conflicts import recusals
 from .draw import Candidate, Excluded, Person, Pool, Stratum, sample_quota
 from .models import Inspector, Programme, Visit
@@ -90,12 +90,14 @@ def _reasons(programme: Programme, listings: Iterable[Listing]) -> dict[int, str
 
 
 def _sampled_this_year(programme: Programme) -> set[int]:
-    """Listings that an earlier programme of the year has inspected.
+    """Listings that an earlier programme of the year has inspected by lot; a directed check spares nobody.
 
     Those it is going to inspect are a secret, and the pool is published: they stay in it.
     """
-    visits = Visit.objects.filter(draw__programme__campaign=programme.campaign, state__in=REVEALED)
-    return set(visits.exclude(draw__programme=programme).values_list("listing_id", flat=True))
+    visits = Visit.objects.filter(programme__campaign=programme.campaign, state__in=REVEALED).exclude(
+        how=HowChosen.DIRECTED
+    )
+    return set(visits.exclude(programme=programme).values_list("listing_id", flat=True))
 
 
 def _strata(programme: Programme, listings: Iterable[Listing]) -> tuple[Stratum, ...]:

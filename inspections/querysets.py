@@ -27,6 +27,15 @@ def _within_reach(user: "User", prefix: str) -> Q:
     return within(reads, prefix) | within(user.scope(Can.ANSWER_ORDERS), prefix)
 
 
+LONG_TEXTS = ("pool_text", "result_text")
+
+
+class DrawQuerySet(models.QuerySet):
+    def without_texts(self) -> "DrawQuerySet":
+        """Rounds for lists and sums: the whole pool, some megabytes of a large register, stays where it is."""
+        return self.defer(*LONG_TEXTS)
+
+
 class VisitQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "VisitQuerySet":
         """Visits that exist for the person: revealed ones in scope, and those of the own team once opened."""
@@ -36,12 +45,32 @@ class VisitQuerySet(models.QuerySet):
         revealed = Q(state__in=REVEALED) & _within_reach(user, "listing__")
         return self.filter(revealed | (~Q(state=VisitState.CANCELLED) & Exists(sent.opened())))
 
+    def with_draw(self) -> "VisitQuerySet":
+        """With the round each belongs to, but for its long texts."""
+        return self.select_related("draw").defer(*(f"draw__{text}" for text in LONG_TEXTS))
+
     def sent_to(self, user: "User") -> "VisitQuerySet":
         """Visits the person is sent to and that have been released, opened or not."""
         from .models import Assignment
 
         sent = Assignment.objects.standing().filter(visit=OuterRef("pk"), inspector__user=user)
-        return self.filter(Exists(sent), draw__released_at__isnull=False).exclude(state=VisitState.CANCELLED)
+        return self.released().filter(Exists(sent)).exclude(state=VisitState.CANCELLED)
+
+    def released(self) -> "VisitQuerySet":
+        """Those whose team may know: of a released round, or directed (released by the decision itself)."""
+        return self.filter(Q(draw__isnull=True) | Q(draw__released_at__isnull=False))
+
+
+class FindingQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "FindingQuerySet":
+        """Those of visits that exist for the person; the inspected side reads them when the visit is over."""
+        from .models import Assignment, Visit
+
+        seen = self.filter(visit__in=Visit.objects.visible_to(user).filter(state__in=REVEALED))
+        if user.scope(Can.READ_INSPECTIONS).whole_city:
+            return seen
+        sent = Assignment.objects.standing().filter(visit=OuterRef("visit"), inspector__user=user)
+        return seen.filter(Q(visit__state=VisitState.FINISHED) | Exists(sent))
 
 
 class AssignmentQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from core.foundation.money import rate
 
-from .choices import OPEN_ORDERS, REVEALED, OrderState, VisitState
+from .choices import OPEN_ORDERS, REVEALED, DirectedState, OrderState, VisitState
 from .models import Finding, Programme, RectificationOrder, VerifiedFigure, Visit
 
 GOOD_SCORE, POOR_SCORE = 90, 70
@@ -51,7 +51,7 @@ def total_of(rows: Iterable[UnitRow]) -> UnitRow:
 
 
 def unit_rows(programme: Programme, *, today: date) -> list[UnitRow]:
-    """Units that have a site on the standing list, in their order; four queries."""
+    """Units that have a site on the standing list, in their order; four queries. Directed checks are counted apart."""
     units = _visits(programme)
     for name, counted in (("findings", _findings(programme)), ("orders", _orders(programme, today=today))):
         for each in counted:
@@ -63,10 +63,35 @@ def unit_rows(programme: Programme, *, today: date) -> list[UnitRow]:
     return list(units.values())
 
 
+@dataclass(frozen=True)
+class DirectedRow:
+    """The directed checks of a programme in numbers; none names a site."""
+
+    asked: int
+    waiting: int
+    arrived: int
+    finished: int
+    findings: int
+    orders: int
+
+
+def directed_row(programme: Programme) -> DirectedRow:
+    """Three queries. `waiting` counts what waits for the second person."""
+    states = programme.directed.aggregate(asked=Count("pk"), waiting=Count("pk", filter=Q(state=DirectedState.ASKED)))
+    visits = Visit.objects.filter(programme=programme, directed__isnull=False).aggregate(
+        arrived=Count("pk", filter=Q(state__in=REVEALED)),
+        finished=Count("pk", filter=Q(state=VisitState.FINISHED)),
+        orders=Count("order"),
+    )
+    of_them = {"visit__programme": programme, "visit__directed__isnull": False}
+    findings = Finding.objects.filter(**of_them, visit__state=VisitState.FINISHED).count()
+    return DirectedRow(**states, **visits, findings=findings)
+
+
 def _visits(programme: Programme) -> dict[int, UnitRow]:
     finished = Q(state=VisitState.FINISHED)
     rows = (
-        Visit.objects.filter(draw__programme=programme)
+        Visit.objects.filter(programme=programme, draw__isnull=False)
         .exclude(state=VisitState.CANCELLED)
         .order_by("listing__unit__order")
         .values("listing__unit", "listing__unit__name")

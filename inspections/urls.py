@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, draws, lists, orders, people, today, visit
+from .views import checklists, desk, directed, draws, lists, orders, people, record, today, visit
 
 urlpatterns = [
     path("", desk.inspection_desk, name="inspection_desk"),
@@ -21,6 +21,12 @@ urlpatterns = [
     path("draws/<int:pk>/release/", draws.inspection_release, name="inspection_release"),
     path("draws/<int:pk>/plan/", draws.inspection_plan, name="inspection_plan"),
     path("draws/<int:pk>/disclose/", draws.inspection_disclose, name="inspection_disclose"),
+    path("draws/<int:pk>/results/", draws.inspection_results, name="inspection_results"),
+    path("programmes/<int:pk>/directed/", directed.inspection_directed_ask, name="inspection_directed_ask"),
+    path("directed/<int:pk>/", directed.inspection_directed, name="inspection_directed"),
+    path("directed/<int:pk>/decide/", directed.inspection_directed_decide, name="inspection_directed_decide"),
+    path("checklists/", checklists.inspection_checklists, name="inspection_checklists"),
+    path("checklists/<int:pk>/", checklists.inspection_checklist_edit, name="inspection_checklist_edit"),
     path("people/", people.inspection_people, name="inspection_people"),
     path("people/<int:pk>/", people.inspection_person, name="inspection_person"),
     path("people/<int:pk>/retire/", people.inspection_person_retire, name="inspection_person_retire"),
@@ -31,8 +37,9 @@ urlpatterns = [
     path("visits/<str:code>/", visit.inspection_visit, name="inspection_visit"),
     path("visits/<str:code>/check-in/", today.inspection_check_in, name="inspection_check_in"),
     path("visits/<str:code>/recuse/", today.inspection_recuse, name="inspection_recuse"),
-    path("visits/<str:code>/checklist/", visit.inspection_checklist, name="inspection_checklist"),
-    path("visits/<str:code>/findings/", visit.inspection_finding, name="inspection_finding"),
+    path("visits/<str:code>/checklist/", record.inspection_checklist, name="inspection_checklist"),
+    path("visits/<str:code>/findings/", record.inspection_finding, name="inspection_finding"),
+    path("visits/<str:code>/photos/", record.inspection_finding_photo, name="inspection_finding_photo"),
     path("visits/<str:code>/figure/", visit.inspection_figure, name="inspection_figure"),
     path("visits/<str:code>/finish/", visit.inspection_finish, name="inspection_finish"),
     path("visits/<str:code>/order/", visit.inspection_issue, name="inspection_issue"),

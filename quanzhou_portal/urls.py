@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("core.intake.api.urls")),
     path("api/v1/", include("projects.api.urls")),
     path("api/v1/", include("reporting.api.urls")),
+    path("api/v1/inspections/", include("inspections.api.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path(
         "api/v1/",

@@ -52,6 +52,7 @@ class Can(StrEnum):
     READ_INSPECTIONS = "read_inspections"
     MANAGE_INSPECTIONS = "manage_inspections"
     DECIDE_REDRAW = "decide_redraw"
+    DECIDE_DIRECTED = "decide_directed"
     INSPECT = "inspect"
     ANSWER_ORDERS = "answer_orders"
 
@@ -150,6 +151,7 @@ ROLES: dict[Role, RoleDescription] = {
             Can.MOVE_DEMONSTRATION_CLOCK,
             Can.READ_INSPECTIONS,
             Can.DECIDE_REDRAW,
+            Can.DECIDE_DIRECTED,
         },
         home="bureau_month",
         needs_second_factor=True,
@@ -165,6 +167,7 @@ ROLES: dict[Role, RoleDescription] = {
             Can.READ_MEETINGS,
             Can.READ_INSPECTIONS,
             Can.DECIDE_REDRAW,
+            Can.DECIDE_DIRECTED,
         },
         home="board",
         needs_second_factor=True,

@@ -26,7 +26,7 @@ def inspections_of(listing: Listing, reader: User) -> list[Inspected]:
     rows = (
         Visit.objects.visible_to(reader)
         .filter(listing__project=listing.project_id, state__in=REVEALED)
-        .select_related("draw__programme", "order")
+        .select_related("programme", "order")
         .annotate(found=Count("findings"), order_number=F("order__number"))
     )
     return [_inspected(each) for each in rows.order_by("-checked_in_at")[:SHOWN]]

@@ -16,6 +16,7 @@ from approvals.edition import read_edition
 from approvals.green import green_basis
 from approvals.models import ApprovalCase
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.working_days import WorkingCalendar
 from core.organisations.calendar import working_calendar
 from core.organisations.models import Department
@@ -97,7 +98,7 @@ class _File:
 
     def serve(self, service: tuple[str, str, str], at: datetime) -> None:
         phase, text, outcome = service
-        visit = services.Visit(phase, timezone.localdate(at), "行政审批科、服务专员", text, outcome)
+        visit = services.Visit(phase, day_of(at), "行政审批科、服务专员", text, outcome)
         services.log_service(project=self.project, visit=visit, by=self.officer, at=at)
 
     def do(self, code: str, on: date, hour: int, act: Callable[..., object], **values: object) -> None:

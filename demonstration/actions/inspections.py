@@ -11,28 +11,32 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 
+from django.db.models import Case, When
 from PIL import Image, ImageDraw
 
 from core.accounts.models import User
-from core.journal.actor import SYSTEM
+from core.organisations.choices import UnitKind
 from core.organisations.models import Firm, ReportingUnit
 from demonstration.calendar import moment
 from demonstration.cast import SPELLED
-from inspections.actions import draws, library, orders, plans, programmes, visits
+from inspections.actions import directed, draws, library, orders, plans, programmes, visits
+from inspections.actions.directed import NewDirected
 from inspections.actions.library import NewInspector, NewRelation
 from inspections.actions.orders import NewReply, Word
 from inspections.actions.programmes import NewProgramme
 from inspections.actions.visits import Ending, NewFinding
+from inspections.checklists import lines_for
 from inspections.choices import OrderKind, Severity, VisitState
-from inspections.models import ChecklistItem, Draw, Programme, RectificationOrder, Visit
+from inspections.models import DirectedCheck, Draw, Inspector, Programme, RectificationOrder, Visit
+from inspections.pool import ON_SITE_STATUSES
 from projects.choices import PartyRole
-from projects.models import Campaign
+from projects.models import Campaign, Listing
 
 SHOWN_IN = 7
 """Only the demonstration that stands in July tells this story."""
 
 AUTHORITY = "泉建督〔2018〕{}号（演示）"
-VISITED = 8
+VISITED = 9
 """Sites of the first programme that were visited: one for each stage of an order, and one without a fault."""
 _INSPECTORS = (
     ("inspector", "inspector", ""),
@@ -62,17 +66,19 @@ def until_last_week(campaign: Campaign, users: dict[str, User], *, live: Live) -
     story = _Story(campaign, users, live, moment(7, 12, 14))
     story.enter_people()
     story.second_quarter()
+    story.after_a_complaint()
     story.july_drawn_again()
 
 
 def this_morning(campaign: Campaign, users: dict[str, User], *, live: Live) -> None:
     """Last night's numbers, the teams on the road, and the next programme's digests."""
     story = _Story(campaign, users, live, moment(7, 23, 17))
+    story.one_waits_for_its_second_person()
     story.july_on_site()
     story.third_quarter()
 
 
-STAGES = ("closed", "sent back", "replied", "", "rectifying", "passed", "closed", "issued")
+STAGES = ("closed", "sent back", "replied", "", "rectifying", "passed", "closed", "issued", "resumed")
 """How far the order of each visited site came; the fourth site had no fault."""
 
 
@@ -115,7 +121,6 @@ class _Story:
 
     def enter_people(self) -> None:
         """Six people of the library; two live in a county, one expert's brother works for a contractor."""
-        library.install_checklist(by=SYSTEM, at=self.at)
         units = {unit.code: unit for unit in ReportingUnit.objects.all()}
         for number, (name, kind, home) in enumerate(_INSPECTORS, start=1):
             of = NewInspector(
@@ -186,7 +191,8 @@ class _Story:
         self._finish(visit, place, found, by=team[0])
         if not found:
             return []
-        kind = OrderKind.PARTIAL_STOP if Severity.MAJOR in found else OrderKind.LIMITED
+        stops = Severity.MAJOR in found or STAGES[place] == "resumed"
+        kind = OrderKind.PARTIAL_STOP if stops else OrderKind.LIMITED
         order = orders.issue(code=visit.code, kind=kind, by=team[0], at=self.later())
         return [_Sent(order, place, self._answerer(visit), team)]
 
@@ -202,7 +208,7 @@ class _Story:
 
     def _findings(self, visit: Visit, place: int, *, by: Sequence[User]) -> list[str]:
         """None on one site, else one to three; the answers of the checklist agree with them."""
-        items = list(ChecklistItem.objects.filter(is_active=True))
+        items = list(lines_for(visit, at=self.at))
         count = 0 if place == 3 else 1 + place % 3
         broken = [items[(place * 5 + 7 * number) % len(items)] for number in range(count)]
         marks = {item.pk: "bad" if item in broken else "good" for item in items}
@@ -249,7 +255,7 @@ class _Story:
                 self._answer(sent)
         self.until(19, 9)
         for sent in sent_out:
-            if sent.stage in {"closed", "passed", "sent back"}:
+            if sent.stage in {"closed", "passed", "resumed", "sent back"}:
                 self._judge(sent)
 
     def _acknowledge(self, sent: _Sent) -> None:
@@ -271,10 +277,52 @@ class _Story:
         words = {item.pk: poor if sent.stage == "sent back" and not place else fine for place, item in enumerate(items)}
         key = {"order_id": sent.order.pk, "seen_version": None}
         orders.recheck(**key, words=words, by=sent.team[1], at=self.later())
+        if sent.stage in {"closed", "resumed"} and sent.order.stops_work:
+            orders.approve_resume(**key, by=self.officer, at=self.later(2))
         if sent.stage == "closed":
-            if sent.order.stops_work:
-                orders.approve_resume(**key, by=self.officer, at=self.later(2))
             orders.close(**key, by=self.officer, at=self.later(2))
+
+    def after_a_complaint(self) -> None:
+        """A site of 丰泽区 that was not drawn: asked for by the section, decided by the dispatcher, visited at once."""
+        programme = Programme.objects.get(campaign=self.campaign, number=1)
+        check = self._asked_for(programme, "350503", "complaint", "群众来信反映夜间土方作业、扬尘严重", day=19, hour=11)
+        decider = self.users["dispatcher"]
+        directed.open_directed(directed_id=check.pk, purpose="决定是否检查", by=decider, at=self.later(20))
+        directed.decide(directed_id=check.pk, approve=True, by=decider, at=self.later())
+        visit = check.visit
+        team = _team(visit)
+        for person in team:
+            plans.open_assignments(by=person, at=self.later())
+        self.until(19, 14)
+        visits.check_in(code=visit.code, place=None, by=team[0], at=self.later())
+        found = self._findings(visit, 1, by=team)
+        self._finish(visit, 1, found, by=team[0])
+        orders.issue(code=visit.code, kind=OrderKind.LIMITED, by=team[0], at=self.later())
+
+    def _asked_for(
+        self, programme: Programme, unit: str, origin: str, reason: str, *, day: int, hour: int
+    ) -> DirectedCheck:
+        self.until(day, hour)
+        drawn = Visit.objects.filter(programme=programme).values("listing")
+        sites = Listing.objects.current().leaves().filter(campaign=self.campaign)
+        standing = sites.filter(project__status__in=ON_SITE_STATUSES, unit__kind=UnitKind.COUNTY).exclude(pk__in=drawn)
+        nearest = Case(When(unit__code=unit, then=0), default=1)  # a small campaign has no spare site in each unit
+        listing = standing.select_related("project").order_by(nearest, "unit__order", "project__code")[0]
+        people = [Inspector.objects.get(user=self.users[name]) for name in ("inspector", "third_inspector")]
+        of = NewDirected(
+            listing=listing,
+            origin=origin,
+            source="市长专线〔2018〕0719号（演示）" if origin == "complaint" else "",
+            reason=reason,
+            people=people,
+        )
+        return directed.ask(programme_id=programme.pk, of=of, by=self.officer, at=self.later())
+
+    def one_waits_for_its_second_person(self) -> None:
+        """The dispatcher finds it in the inbox this morning."""
+        programme = Programme.objects.get(campaign=self.campaign, number=1)
+        reason = "上报完成与监理月报产值相差较大，需现场核量"
+        self._asked_for(programme, "350504", "alarm", reason, day=23, hour=17)
 
     def july_drawn_again(self) -> None:
         """A round that was drawn, and void a little later; the second one waits for its numbers."""
@@ -303,6 +351,9 @@ class _Story:
                 found = self._findings(visit, 1, by=[person, person])
                 self._finish(visit, 1, found, by=person)
                 orders.issue(code=visit.code, kind=OrderKind.LIMITED, by=person, at=self.later(1))
+            else:
+                answered = {line.pk: "good" for line in lines_for(visit, at=self.at)[:7]}
+                visits.fill_checklist(code=visit.code, marks=answered, by=person, at=self.later(5))
 
     def third_quarter(self) -> None:
         """Its digests are published; tonight's numbers decide."""

@@ -149,7 +149,8 @@ def _plan_visits(held: Draw, pool: Pool, result: tuple[Chosen, ...]) -> None:
     whole = {each.code for each in pool.strata if each.quota == sum(one.stratum == each.code for one in pool.objects)}
     people = dict(Inspector.objects.values_list("code", "pk"))
     visits = Visit.objects.bulk_create(
-        Visit(draw=held, listing_id=by_code[each.object], how=_how(each, whole)) for each in result
+        Visit(programme_id=held.programme_id, draw=held, listing_id=by_code[each.object], how=_how(each, whole))
+        for each in result
     )
     Assignment.objects.bulk_create(
         Assignment(visit=visit, inspector_id=people[code], place=place)

@@ -9,23 +9,10 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation.verdict import Refused
 from core.journal.actions import record
-from core.journal.actor import Actor
 from core.organisations.models import Firm, ReportingUnit
 from inspections import permissions
-from inspections.models import ChecklistItem, Inspector, Relation
-from inspections.reference import ITEMS
+from inspections.models import Inspector, Relation
 from projects.models import Project
-
-
-@transaction.atomic
-def install_checklist(*, by: Actor, at: datetime) -> int:
-    """Enter the lines of `reference.ITEMS` that are missing; returns how many. What the office changed stays."""
-    known = set(ChecklistItem.objects.values_list("code", flat=True))
-    missing = [(number, item) for number, item in enumerate(ITEMS, start=1) if item.code not in known]
-    ChecklistItem.objects.bulk_create(ChecklistItem(sequence=number, **item._asdict()) for number, item in missing)
-    if missing:
-        record(by=by, at=at, action="inspection.install_checklist", payload={"entries": len(missing)})
-    return len(missing)
 
 
 @dataclass(frozen=True)

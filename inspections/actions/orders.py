@@ -11,32 +11,37 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
-from core.accounts.roles import Role
 from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
-from core.organisations.calendar import closing_hour, working_calendar
+from core.organisations.calendar import working_calendar
 from dispatch.actions import propose
 from dispatch.choices import ProposalKind
 from inspections import permissions
-from inspections.choices import OrderKind, OrderState, PhotoOf, Severity
-from inspections.models import Finding, ItemRecheck, ItemReply, OrderDeadline, OrderItem, RectificationOrder, Visit
-from inspections.pictures import read_picture
+from inspections.choices import ORDERS_FOR, OrderKind, OrderState, PhotoOf, Severity
+from inspections.models import (
+    Finding,
+    ItemRecheck,
+    ItemReply,
+    OrderDeadline,
+    OrderItem,
+    Photo,
+    RectificationOrder,
+    Visit,
+)
+from inspections.pictures import Picture, read_picture
 from inspections.states import ORDER
 from projects.models import Campaign
 
 from .holding import held_order, held_visit
+from .telling import LATE, TO_CLOSE, TO_MEND, TO_RECHECK, subject_of, tell_bureau, tell_inspected, tell_recheckers
 from .visits import MOST_PHOTOS, keep_photos
 
 MOST_ROUNDS = 2
 """Failed re-checks after which the matter is proposed to dispatch as a problem of the project."""
-
-TO_MEND, TO_RECHECK, TO_CLOSE = "order_to_mend", "order_to_recheck", "order_to_close"
-"""Kinds of inbox items: of the inspected side, of the re-checkers, of the bureau."""
 
 
 def to_mend(visit: Visit) -> list[Finding]:
@@ -56,11 +61,10 @@ def issue(*, code: str, kind: str, by: User, at: datetime) -> RectificationOrder
     visit = held_visit(code)
     findings = to_mend(visit)
     permissions.may_issue(by, visit, to_mend=len(findings)).require()
-    if kind not in OrderKind.values:
-        raise Refused("请选择整改通知的种类。", field_errors={"kind": ["请选择种类。"]})
-    campaign = Campaign.objects.select_for_update().get(pk=visit.draw.programme.campaign_id)
+    _kind_suits(kind, findings)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=visit.programme.campaign_id)
     last = RectificationOrder.objects.filter(year=campaign.year).aggregate(last=Max("number"))["last"] or 0
-    days = visit.draw.programme.days_for(gravest(findings))
+    days = visit.programme.days_for(gravest(findings))
     due = working_calendar().add(day_of(at), days)
     order = RectificationOrder.objects.create(
         visit=visit, year=campaign.year, number=last + 1, kind=kind, due_on=due, issued_by=by, issued_at=at
@@ -69,9 +73,21 @@ def issue(*, code: str, kind: str, by: User, at: datetime) -> RectificationOrder
     OrderDeadline.objects.create(
         order=order, sequence=1, due_on=due, working_days=days, reason="发出整改通知", at=at, by_label=by.display_name
     )
-    _tell_inspected(order, f"收到整改通知 {order.document_number}，共{len(findings)}项", at=at)
+    tell_inspected(order, f"收到整改通知 {order.document_number}，共{len(findings)}项", at=at)
     _record(order, "inspection.issue_order", by=by, at=at, items=len(findings), due_on=due, kind=kind)
     return order
+
+
+def _kind_suits(kind: str, findings: Sequence[Finding]) -> None:
+    if kind not in OrderKind.values:
+        raise Refused("请选择整改通知的种类。", field_errors={"kind": ["请选择种类。"]})
+    worst = Severity(gravest(findings))
+    if kind not in ORDERS_FOR[worst]:
+        named = "、".join(f"第{each.number}条“{each.fault}”" for each in findings if each.severity == worst)
+        instead = "或".join(each.label for each in ORDERS_FOR[worst])
+        raise Refused(
+            f"{named}是{worst.label}问题，不能只发{OrderKind(kind).label}；请改发{instead}。", code="too_mild"
+        )
 
 
 @transaction.atomic
@@ -98,19 +114,32 @@ def reply_item(*, order_id: int, item_id: int, of: NewReply, by: User, at: datet
     pictures = [read_picture(each) for each in of.photos]
     order = held_order(order_id, seen_version=None)
     permissions.may_answer(by, order, "send").require()
-    item = order.items.select_related("finding").filter(pk=item_id, passed_at__isnull=True).first()
+    item = order.items.select_related("finding__item").filter(pk=item_id, passed_at__isnull=True).first()
     if item is None:
         raise Refused("这一项不在本轮整改之内。", code="stale")
     if not of.text.strip():
         raise Refused("请写明整改情况。", field_errors={"text": ["请写明怎样整改、何时完成。"]})
     if len(pictures) > MOST_PHOTOS:
         raise Refused(f"一项最多{MOST_PHOTOS}张照片。", field_errors={"photos": [f"最多{MOST_PHOTOS}张。"]})
+    _is_proven(item, order, pictures)
     reply, _ = ItemReply.objects.update_or_create(
         item=item, round=order.round, defaults={"text": of.text.strip(), "at": at, "by_label": by.display_name}
     )
     keep_photos(order.visit, pictures, of=PhotoOf.REPLY, by=by, at=at, finding=item.finding, round_number=order.round)
     _record(order, "inspection.reply_item", by=by, at=at, item=item.finding.number, photos=len(pictures))
     return reply
+
+
+def _is_proven(item: OrderItem, order: RectificationOrder, pictures: Sequence[Picture]) -> None:
+    """What shows on a photo is answered with one of afterwards, of this round, that is not the one of before."""
+    photos = Photo.objects.filter(finding=item.finding)
+    before = set(photos.filter(of=PhotoOf.FINDING).values_list("original_sha256", flat=True))
+    if any(picture.sha256 in before for picture in pictures):
+        told = "这张是检查时拍的整改前照片，请重新拍摄整改后的现场。"
+        raise Refused(told, field_errors={"photos": [told]})
+    if item.finding.shows_on_photo and not pictures and not photos.filter(of=PhotoOf.REPLY, round=order.round).exists():
+        told = f"第{item.finding.number}项须附整改后照片。"
+        raise Refused(told, field_errors={"photos": [f"{told}请到现场拍摄后再存。"]})
 
 
 @transaction.atomic
@@ -123,10 +152,10 @@ def send(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> 
     if missing:
         raise Refused(f"还有{missing}项没有答复，逐项答复后才能报送。", code="incomplete")
     order.replied_at, order.replied_by = at, by
-    order.recheck_due_on = working_calendar().add(day_of(at), order.visit.draw.programme.recheck_days)
+    order.recheck_due_on = working_calendar().add(day_of(at), order.visit.programme.recheck_days)
     _move(order, "send", "replied_at", "replied_by", "recheck_due_on")
-    inbox.resolve(kind=TO_MEND, subject=_subject(order), at=at)
-    _tell_recheckers(order, at=at)
+    _settle(order, TO_MEND, at=at)
+    tell_recheckers(order, f"整改已报送，待复查（{order.document_number}）", at=at)
     late = day_of(at) > order.due_on
     _record(order, "inspection.send_replies", by=by, at=at, items=open_items.count(), is_late=late)
     return order
@@ -163,13 +192,13 @@ def recheck(
     passed = [item.pk for item in items if words[item.pk].passed]
     OrderItem.objects.filter(pk__in=passed).update(passed_at=at)
     order.rechecked_at, order.rechecked_by = at, by
-    inbox.resolve(kind=TO_RECHECK, subject=_subject(order), at=at)
+    _settle(order, TO_RECHECK, at=at)
     failed = [item for item in items if item.pk not in passed]
     if failed:
         _send_back(order, failed, by=by, at=at)
     else:
         _move(order, "pass_recheck", "rechecked_at", "rechecked_by")
-        _tell_bureau(order, at=at)
+        tell_bureau(order, f"复查通过，待销号（{order.document_number}）", at=at)
     action = "inspection.fail_recheck" if failed else "inspection.pass_recheck"
     _record(order, action, by=by, at=at, passed=len(passed), failed=len(failed), round=order.round)
     return order
@@ -183,7 +212,7 @@ def _every_item_judged(items: Sequence[OrderItem], words: Mapping[int, Word]) ->
 
 
 def _send_back(order: RectificationOrder, failed: Sequence[OrderItem], *, by: User, at: datetime) -> None:
-    days = order.visit.draw.programme.days_for(gravest([item.finding for item in failed]))
+    days = order.visit.programme.days_for(gravest([item.finding for item in failed]))
     due = working_calendar().add(day_of(at), days)
     order.round += 1
     _add_deadline(order, due, days, reason=f"复查不通过{len(failed)}项", by=by, at=at)
@@ -192,7 +221,7 @@ def _send_back(order: RectificationOrder, failed: Sequence[OrderItem], *, by: Us
         order, "fail_recheck", "rechecked_at", "rechecked_by", "round", "due_on", "replied_at", "replied_by",
         "recheck_due_on",
     )  # fmt: skip
-    _tell_inspected(order, f"{order.document_number} 复查不通过{len(failed)}项，请继续整改", at=at)
+    tell_inspected(order, f"{order.document_number} 复查不通过{len(failed)}项，请继续整改", at=at)
     if order.round > MOST_ROUNDS:
         _propose_problem(order, failed, by=by, at=at)
 
@@ -229,7 +258,7 @@ def extend(
     _add_deadline(order, due, working_days, reason=reason.strip(), by=by, at=at, is_extension=True)
     order.version += 1
     order.save(update_fields=["due_on", "version"])
-    _tell_inspected(order, f"{order.document_number} 整改期限延至{due:%-m月%-d日}", at=at)
+    tell_inspected(order, f"{order.document_number} 整改期限延至{due:%-m月%-d日}", at=at)
     _record(order, "inspection.extend_deadline", by=by, at=at, reason=reason, due_on=due)
     return order
 
@@ -274,61 +303,21 @@ def close(*, order_id: int, seen_version: int | None, by: User, at: datetime) ->
     permissions.may_close(by, order).require()
     order.closed_at, order.closed_by = at, by
     _move(order, "close", "closed_at", "closed_by")
-    inbox.resolve(kind=TO_CLOSE, subject=_subject(order), at=at)
+    inbox.resolve(kind=TO_CLOSE, subject=subject_of(order), at=at)
     _record(order, "inspection.close_order", by=by, at=at)
     return order
+
+
+def _settle(order: RectificationOrder, kind: str, *, at: datetime) -> None:
+    """What somebody was told to do is done; that it was late waits for nobody any more."""
+    for each in (kind, LATE):
+        inbox.resolve(kind=each, subject=subject_of(order), at=at)
 
 
 def _move(order: RectificationOrder, move: str, *fields: str) -> None:
     order.state = OrderState(ORDER.transition(order.state, move).target)
     order.version += 1
     order.save(update_fields=["state", "version", *fields])
-
-
-def _subject(order: RectificationOrder) -> str:
-    return f"order:{order.pk}"
-
-
-def _tell_inspected(order: RectificationOrder, text: str, *, at: datetime) -> None:
-    """The county's people of the project's unit, or its owner's."""
-    listing = order.visit.listing
-    county = User.objects.holding(Role.COUNTY_REPORTER, Role.COUNTY_APPROVER, unit_id=listing.unit_id)
-    owner = User.objects.holding(Role.OWNER_REPORTER, firm_id=listing.project.owner_id or 0)
-    inbox.notify(
-        users=[*county, *owner],
-        kind=TO_MEND,
-        subject=_subject(order),
-        text=f"{listing.project.name}：{text}",
-        url=reverse("inspection_order", args=[order.pk]),
-        at=at,
-        due_at=closing_hour(order.due_on),
-    )
-
-
-def _tell_recheckers(order: RectificationOrder, *, at: datetime) -> None:
-    """The rest of the team; the issuer may not re-check."""
-    team = User.objects.filter(
-        inspector__assignments__visit=order.visit_id, inspector__assignments__recused_at__isnull=True
-    ).exclude(pk=order.issued_by_id)
-    inbox.notify(
-        users=team,
-        kind=TO_RECHECK,
-        subject=_subject(order),
-        text=f"{order.visit.listing.project.name}：整改已报送，待复查（{order.document_number}）",
-        url=reverse("inspection_order", args=[order.pk]),
-        at=at,
-    )
-
-
-def _tell_bureau(order: RectificationOrder, *, at: datetime) -> None:
-    inbox.notify(
-        users=User.objects.holding(Role.SECTION_OFFICER),
-        kind=TO_CLOSE,
-        subject=_subject(order),
-        text=f"{order.visit.listing.project.name}：复查通过，待销号（{order.document_number}）",
-        url=reverse("inspection_order", args=[order.pk]),
-        at=at,
-    )
 
 
 def _record(

@@ -19,10 +19,14 @@ from inspections.draw import Pool, able_people
 from inspections.models import Assignment, Draw, Inspector, PlanOpening, Visit
 
 from .draws import seed_of
+from .followers import follower_of
 from .holding import held_draw, held_visit
 
 TASK = "inspection_task"
 """Kind of the inbox item that tells an inspector to look, and nothing else."""
+
+TO_PUBLISH = "results_to_publish"
+"""Kind of the section's inbox item while a round that is over waits for its publication."""
 
 
 @transaction.atomic
@@ -33,20 +37,34 @@ def release(*, draw_id: int, by: User, at: datetime) -> Draw:
     draw.released_at = at
     draw.save(update_fields=["released_at"])
     sent = Assignment.objects.standing().filter(visit__draw=draw).values("inspector__user")
-    _tell(draw, User.objects.filter(pk__in=sent), at=at)
+    _tell(f"draw:{draw.pk}", User.objects.filter(pk__in=sent), at=at)
     _record(draw, "inspection.release", by=by, at=at)
     return draw
 
 
-def _tell(draw: Draw, users: object, *, at: datetime) -> None:
+def _tell(plan: str, users: object, *, at: datetime) -> None:
     inbox.notify(
         users=users,
         kind=TASK,
-        subject=f"draw:{draw.pk}",
+        subject=plan,
         text="您有新的督查任务，请在“今日任务”中打开。",
         url=reverse("inspection_today"),
         at=at,
     )
+
+
+@transaction.atomic
+def publish_results(*, draw_id: int, where: str, by: User, at: datetime) -> Draw:
+    """公布结果: within 20 working days of the last visit (政府信息公开条例 art. 26); where it was published is kept."""
+    draw = held_draw(draw_id)
+    permissions.may_publish_results(by, draw).require()
+    if not where.strip():
+        raise Refused("请写明公布在哪里。", field_errors={"where": ["请写明网址或公布栏。"]})
+    draw.results_at, draw.results_by_label, draw.results_where = at, by.display_name, where.strip()
+    draw.save(update_fields=["results_at", "results_by_label", "results_where"])
+    inbox.resolve(kind=TO_PUBLISH, subject=f"results:{draw.pk}", at=at)
+    _record(draw, "inspection.publish_results", by=by, at=at)
+    return draw
 
 
 @transaction.atomic
@@ -71,7 +89,7 @@ def open_assignments(*, by: User, at: datetime) -> int:
     """An inspector opens what they were sent to; returns how many sites that were still closed to them."""
     waiting = Assignment.objects.select_for_update(of=("self",)).standing()
     rows = list(
-        waiting.filter(inspector__user=by, opened_at__isnull=True, visit__draw__released_at__isnull=False)
+        waiting.filter(inspector__user=by, opened_at__isnull=True, visit__in=Visit.objects.released())
         .exclude(visit__state=VisitState.CANCELLED)
         .select_related("visit")
         .order_by("pk")
@@ -79,17 +97,19 @@ def open_assignments(*, by: User, at: datetime) -> int:
     if not rows:
         return 0
     Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(opened_at=at)
-    draws = Counter(row.visit.draw_id for row in rows)
-    for pk, seen in sorted(draws.items()):
-        PlanOpening.objects.create(draw_id=pk, user=by, purpose="领取本人任务", visits=seen, at=at)
-    resolved = [f"draw:{pk}" for pk in draws]
-    by.inbox_items.filter(kind=TASK, subject__in=resolved, resolved_at__isnull=True).update(resolved_at=at)
+    plans = Counter((row.visit.draw_id, row.visit.directed_id) for row in rows)
+    opening = {"user": by, "purpose": "领取本人任务", "at": at}
+    PlanOpening.objects.bulk_create(
+        PlanOpening(draw_id=draw, directed_id=directed, visits=seen, **opening)
+        for (draw, directed), seen in plans.items()
+    )
+    subjects = [f"draw:{draw}" if draw else f"directed:{directed}" for draw, directed in plans]
+    by.inbox_items.filter(kind=TASK, subject__in=subjects, resolved_at__isnull=True).update(resolved_at=at)
     record(
         by=by.actor,
         at=at,
         action="inspection.open_assignments",
-        subject=("inspection_draw", min(draws)),
-        payload={"visits": len(rows), "draws": sorted(draws)},
+        payload={"visits": len(rows), "plans": sorted(subjects)},
     )
     return len(rows)
 
@@ -109,15 +129,23 @@ def recuse(*, code: str, reason: str, by: User, at: datetime) -> Assignment:
     own = permissions.standing_assignment(by, visit)
     own.recused_at, own.recused_reason = at, reason.strip()
     own.save(update_fields=["recused_at", "recused_reason"])
-    follower = _follower(draw, visit, own)
+    follower = _follower(draw, visit, own) if draw else follower_of(visit)
+    if follower is None:
+        raise Refused("名录库内没有可以替补的人员，请联系方案负责人。", code="nobody_left")
     made = Assignment.objects.create(visit=visit, inspector=follower, place=visit.assignments.count() + 1)
-    if draw.released_at:
-        _tell(draw, [follower.user_id], at=at)
-    _record(draw, "inspection.recuse", by=by, at=at)
+    if draw is None or draw.released_at:
+        _tell(_plan_of(visit), [follower.user_id], at=at)
+    subject = ("inspection_draw", draw.pk) if draw else ("inspection_directed", visit.directed_id)
+    record(by=by.actor, at=at, action="inspection.recuse", subject=subject)
     return made
 
 
-def _follower(draw: Draw, visit: Visit, own: Assignment) -> Inspector:
+def _plan_of(visit: Visit) -> str:
+    """What inbox items are about: the round or the directed check, never the site."""
+    return f"draw:{visit.draw_id}" if visit.draw_id else f"directed:{visit.directed_id}"
+
+
+def _follower(draw: Draw, visit: Visit, own: Assignment) -> Inspector | None:
     pool = Pool.parse(draw.pool_text)
     asked = set(visit.assignments.values_list("inspector__code", flat=True))
     load: dict[str, int] = {}
@@ -126,9 +154,7 @@ def _follower(draw: Draw, visit: Visit, own: Assignment) -> Inspector:
         load[code] = load.get(code, 0) + 1
     order = able_people(pool, seed_of(draw), visit.listing.project.code, own.inspector.kind, load)
     follower = next((code for code in order if code not in asked), None)
-    if follower is None:
-        raise Refused("名录库内没有可以替补的人员，请联系方案负责人。", code="nobody_left")
-    return Inspector.objects.get(code=follower)
+    return Inspector.objects.filter(code=follower).first()
 
 
 def _record(draw: Draw, action: str, *, by: User, at: datetime) -> None:

@@ -33,7 +33,7 @@ class NewProgramme:
 def open_programme(*, campaign: Campaign, of: NewProgramme, by: User, at: datetime) -> Programme:
     """A programme of the year; who opens it is its first reader."""
     permissions.may_manage(by).require()
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     _complete(of)
     last = Programme.objects.filter(campaign=campaign).aggregate(last=Max("number"))["last"] or 0
     programme = Programme.objects.create(campaign=campaign, number=last + 1, opened_by=by, opened_at=at, **asdict(of))

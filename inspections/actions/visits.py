@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.operations.storage import store_file
 from inspections import permissions
+from inspections.checklists import lines_for
 from inspections.choices import Mark, PhotoOf, Severity
 from inspections.models import ChecklistItem, CheckMark, Finding, Inspector, Photo, VerifiedFigure, Visit
 from inspections.pictures import Picture, read_picture
@@ -50,21 +52,31 @@ def check_in(*, code: str, place: Place | None, by: User, at: datetime) -> Visit
 
 
 @transaction.atomic
-def fill_checklist(*, code: str, marks: Mapping[int, str], by: User, at: datetime) -> int:
+def fill_checklist(
+    *, code: str, marks: Mapping[int, str], by: User, at: datetime, notes: Mapping[int, str] | None = None
+) -> int:
     """Answers by the key of their line; lines left out stay as they were. Returns how many lines are answered now."""
     visit = held_visit(code)
     permissions.may_record(by, visit).require()
-    known = set(ChecklistItem.objects.filter(is_active=True).values_list("pk", flat=True))
+    known = set(lines_for(visit, at=at).values_list("pk", flat=True))
     if not marks or set(marks) - known or set(marks.values()) - set(Mark.values):
-        raise Refused("检查表已更新，请刷新后重新填写。", code="invalid")
+        raise Refused("检查表没有这些内容，请刷新后重新填写。", code="invalid")
+    said = notes or {}
     CheckMark.objects.bulk_create(
         [
-            CheckMark(visit=visit, item_id=item, mark=mark, at=at, by_label=by.display_name)
+            CheckMark(
+                visit=visit,
+                item_id=item,
+                mark=mark,
+                note=said.get(item, "").strip()[:200],
+                at=at,
+                by_label=by.display_name,
+            )
             for item, mark in sorted(marks.items())
         ],
         update_conflicts=True,
         unique_fields=["visit", "item"],
-        update_fields=["mark", "at", "by_label"],
+        update_fields=["mark", "note", "at", "by_label"],
     )
     answered = visit.marks.count()
     _record(visit, "inspection.fill_checklist", by=by, at=at, marks=len(marks))
@@ -73,7 +85,10 @@ def fill_checklist(*, code: str, marks: Mapping[int, str], by: User, at: datetim
 
 @dataclass(frozen=True)
 class NewFinding:
-    """A fault as recorded on site; `item` is the line of the checklist it breaks, None for what no line names."""
+    """A fault as recorded on site; `item` is the line of the checklist it breaks, None for what no line names.
+
+    `client_id` is the phone's name for it: the same one twice is one finding. `photos_follow` come by themselves.
+    """
 
     fault: str
     severity: str
@@ -82,6 +97,8 @@ class NewFinding:
     text: str = ""
     fixed_on_spot: bool = False
     photos: tuple[BinaryIO, ...] = field(default_factory=tuple)
+    photos_follow: int = 0
+    client_id: UUID | None = None
 
 
 @transaction.atomic
@@ -90,6 +107,9 @@ def record_finding(*, code: str, of: NewFinding, by: User, at: datetime) -> Find
     pictures = [read_picture(each) for each in of.photos]
     visit = held_visit(code)
     permissions.may_record(by, visit).require()
+    earlier = of.client_id and visit.findings.filter(client_id=of.client_id).first()
+    if earlier:
+        return earlier
     _complete(of)
     finding = Finding.objects.create(
         visit=visit,
@@ -101,6 +121,7 @@ def record_finding(*, code: str, of: NewFinding, by: User, at: datetime) -> Find
         liable_party=of.liable_party,
         is_recurrence=came_back(visit, of.item),
         fixed_on_spot=of.fixed_on_spot,
+        client_id=of.client_id,
         at=at,
         by=_own(by, visit),
     )
@@ -108,6 +129,27 @@ def record_finding(*, code: str, of: NewFinding, by: User, at: datetime) -> Find
     said = {"number": finding.number, "severity": finding.severity, "party": finding.liable_party}
     _record(visit, "inspection.record_finding", by=by, at=at, photos=len(pictures), **said)
     return finding
+
+
+@transaction.atomic
+def add_photo(*, code: str, finding: UUID, client_id: UUID, photo: BinaryIO, by: User, at: datetime) -> Photo:
+    """A photo that follows its finding from the phone's queue; the same one twice is one photo."""
+    picture = read_picture(photo)
+    visit = held_visit(code)
+    permissions.may_record(by, visit).require()
+    earlier = visit.photos.filter(client_id=client_id).first()
+    if earlier:
+        return earlier
+    found = visit.findings.filter(client_id=finding).first()
+    if found is None:
+        raise Refused("这张照片所属的问题还没有收到，请先发送问题。", code="no_finding")
+    if found.photos.count() >= MOST_PHOTOS:
+        raise Refused(f"一条问题最多{MOST_PHOTOS}张照片。", code="too_many")
+    made = keep_photos(visit, [picture], of=PhotoOf.FINDING, by=by, at=at, finding=found)[0]
+    made.client_id = client_id
+    made.save(update_fields=["client_id"])
+    _record(visit, "inspection.add_photo", by=by, at=at, number=found.number)
+    return made
 
 
 def _complete(of: NewFinding) -> None:
@@ -122,19 +164,21 @@ def _complete(of: NewFinding) -> None:
         errors["photos"] = [f"一条问题最多{MOST_PHOTOS}张照片。"]
     if of.fixed_on_spot and of.severity == Severity.MAJOR:
         errors["fixed_on_spot"] = ["重大问题不能按当场整改处理，须发整改通知。"]
+    elif of.fixed_on_spot and not (of.photos or of.photos_follow) and (of.item is None or of.item.shows_on_photo):
+        errors["photos"] = ["当场整改的须拍照留证。"]
     if errors:
         raise Refused("这条问题还不完整，请按提示补正。", field_errors=errors)
 
 
 def came_back(visit: Visit, item: ChecklistItem | None) -> bool:
-    """整改后反复: the same line was found broken at this site on an earlier visit."""
-    return item is not None and item.pk in broken_before(visit)
+    """整改后反复: the same matter was found broken at this site on an earlier visit."""
+    return item is not None and item.code in broken_before(visit)
 
 
-def broken_before(visit: Visit) -> set[int]:
-    """Lines of the checklist that earlier visits to the site found broken."""
+def broken_before(visit: Visit) -> set[str]:
+    """Codes of the lines that earlier visits to the site found broken, whatever their edition."""
     earlier = Finding.objects.filter(visit__listing__project=visit.listing.project_id, item__isnull=False)
-    return set(earlier.exclude(visit=visit).values_list("item_id", flat=True))
+    return set(earlier.exclude(visit=visit).values_list("item__code", flat=True))
 
 
 def keep_photos(  # noqa: PLR0913 - the columns of a picture
@@ -227,6 +271,7 @@ def finish(*, code: str, of: Ending, by: User, at: datetime) -> Visit:
     """End the visit: from now on the inspected side reads what was found. Nothing is added afterwards."""
     visit = held_visit(code)
     permissions.may_record(by, visit).require()
+    _nothing_is_left(visit)
     errors = {}
     if not of.summary.strip():
         errors["summary"] = ["请写明检查情况。"]
@@ -241,6 +286,19 @@ def finish(*, code: str, of: Ending, by: User, at: datetime) -> Visit:
     visit.save()
     _record(visit, "inspection.finish_visit", by=by, at=at, findings=visit.findings.count(), score=visit.score)
     return visit
+
+
+def _nothing_is_left(visit: Visit) -> None:
+    """An unmet line has its finding, what was mended on the spot its photo; either may still be on a phone."""
+    found = set(visit.findings.values_list("item_id", flat=True))
+    unmet = visit.marks.filter(mark=Mark.BAD).exclude(item__in=found - {None}).select_related("item")
+    names = "、".join(each.item.name for each in unmet[:3])
+    if names:
+        raise Refused(f"检查表里“{names}”不符合，还没有记成问题；请先记发现，或改正检查表。", code="unmet")
+    spots = visit.findings.filter(fixed_on_spot=True, photos__isnull=True).select_related("item")
+    bare = [str(each.number) for each in spots if each.shows_on_photo]
+    if bare:
+        raise Refused(f"第{'、'.join(bare)}条当场整改还没有照片；请等手机上的照片传完再结束。", code="bare")
 
 
 def _own(by: User, visit: Visit) -> Inspector:

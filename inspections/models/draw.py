@@ -4,7 +4,9 @@ from django.db.models import F, Q
 from core.accounts.models import User
 from core.foundation.constraints import paired
 from inspections.choices import DrawState
+from inspections.querysets import DrawQuerySet
 
+from .directed import DirectedCheck
 from .programme import Programme
 
 
@@ -42,6 +44,9 @@ class Draw(models.Model):
     drawn_by_label = models.CharField("抽取人", max_length=80, null=True, blank=True)  # noqa: DJ001 - pair
     released_at = models.DateTimeField("下达时间", null=True, blank=True)
     disclosed_at = models.DateTimeField("公开时间", null=True, blank=True)
+    results_at = models.DateTimeField("结果公布时间", null=True, blank=True)
+    results_by_label = models.CharField("结果公布人", max_length=80, null=True, blank=True)  # noqa: DJ001 - pair
+    results_where = models.CharField("结果公布处", max_length=120, blank=True)
     redraw_reason = models.CharField("重抽理由", max_length=300, blank=True)
     redraw_asked_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="重抽申请人"
@@ -52,6 +57,8 @@ class Draw(models.Model):
     )
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
 
+    objects = DrawQuerySet.as_manager()
+
     class Meta:
         verbose_name = "抽取"
         ordering = ["programme_id", "number"]
@@ -60,6 +67,7 @@ class Draw(models.Model):
             paired("committed_at", "committed_by_label", name="draw_committed_pair"),
             paired("outside_at", "outside_by_label", name="draw_outside_pair"),
             paired("drawn_at", "drawn_by_label", name="draw_drawn_pair"),
+            paired("results_at", "results_by_label", name="draw_results_pair"),
             paired("redraw_asked_by", "redraw_asked_at", name="draw_redraw_pair"),
             paired("voided_by", "voided_at", name="draw_voided_pair"),
             models.CheckConstraint(
@@ -83,9 +91,14 @@ class Draw(models.Model):
 
 
 class PlanOpening(models.Model):
-    """Somebody looked at a plan that was still secret: who, when, for what. Insert only."""
+    """Somebody looked at a plan that was still secret, drawn or directed: who, when, for what. Insert only."""
 
-    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="openings", verbose_name="抽取")
+    draw = models.ForeignKey(
+        Draw, on_delete=models.PROTECT, null=True, blank=True, related_name="openings", verbose_name="抽取"
+    )
+    directed = models.ForeignKey(
+        DirectedCheck, on_delete=models.PROTECT, null=True, blank=True, related_name="openings", verbose_name="定向检查"
+    )
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="查看人")
     purpose = models.CharField("用途", max_length=200)
     visits = models.PositiveIntegerField("看到的检查点")
@@ -94,6 +107,12 @@ class PlanOpening(models.Model):
     class Meta:
         verbose_name = "名单查看记录"
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(draw__isnull=True, directed__isnull=False) | Q(draw__isnull=False, directed__isnull=True),
+                name="opening_of_one_plan",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.at}"

@@ -69,22 +69,3 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspector_id} {self.get_kind_display()}"
-
-
-class ChecklistItem(models.Model):
-    """One line of the inspection list (抽查事项清单): what is looked at, on what basis. Retired, never changed."""
-
-    code = models.CharField("编号", max_length=20, unique=True)
-    sequence = models.PositiveSmallIntegerField("序号")
-    group = models.CharField("类别", max_length=20)
-    name = models.CharField("检查内容", max_length=60)
-    fault = models.CharField("问题表述", max_length=40)
-    basis = models.CharField("依据", max_length=200, blank=True)
-    is_active = models.BooleanField("启用", default=True)
-
-    class Meta:
-        verbose_name = "检查事项"
-        ordering = ["sequence"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -8,12 +8,15 @@ from core.foundation.money import WanField
 from core.foundation.months import MonthField
 from core.operations.models import StoredFile
 from inspections.choices import HowChosen, Mark, PhotoOf, Severity, VisitState
-from inspections.querysets import AssignmentQuerySet, VisitQuerySet
+from inspections.querysets import AssignmentQuerySet, FindingQuerySet, VisitQuerySet
 from projects.choices import PartyRole
 from projects.models import Listing
 
+from .checklist import ChecklistItem
+from .directed import DirectedCheck
 from .draw import Draw
-from .library import ChecklistItem, Inspector
+from .library import Inspector
+from .programme import Programme
 
 
 def new_code() -> str:
@@ -22,10 +25,19 @@ def new_code() -> str:
 
 
 class Visit(models.Model):
-    """One site to be inspected, unannounced (四不两直): invisible to the inspected side until the check-in."""
+    """One site to be inspected, unannounced (四不两直): invisible to the inspected side until the check-in.
+
+    It comes from a round of drawing or from a directed check, never from both.
+    """
 
     code = models.CharField("编号", max_length=12, unique=True, default=new_code, editable=False)
-    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="visits", verbose_name="抽取")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="visits", verbose_name="方案")
+    draw = models.ForeignKey(
+        Draw, on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="抽取"
+    )
+    directed = models.OneToOneField(
+        DirectedCheck, on_delete=models.PROTECT, null=True, blank=True, related_name="visit", verbose_name="定向检查"
+    )
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="visits", verbose_name="项目")
     how = models.CharField("产生方式", max_length=10, choices=HowChosen)
     state = models.CharField("状态", max_length=10, choices=VisitState, default=VisitState.PLANNED)
@@ -51,6 +63,11 @@ class Visit(models.Model):
         ordering = ["-checked_in_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["draw", "listing"], name="visit_once_a_draw"),
+            models.CheckConstraint(
+                condition=Q(draw__isnull=True, directed__isnull=False, how=HowChosen.DIRECTED)
+                | (Q(draw__isnull=False, directed__isnull=True) & ~Q(how=HowChosen.DIRECTED)),
+                name="visit_drawn_or_directed",
+            ),
             paired("checked_in_at", "checked_in_by", name="visit_check_in_pair"),
             paired("finished_at", "finished_by", "stayed_unannounced", "score", name="visit_finished_together"),
             models.CheckConstraint(
@@ -99,6 +116,7 @@ class CheckMark(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="marks", verbose_name="检查")
     item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+", verbose_name="事项")
     mark = models.CharField("结论", max_length=16, choices=Mark)
+    note = models.CharField("备注", max_length=200, blank=True)
     at = models.DateTimeField("时间")
     by_label = models.CharField("填写人", max_length=80)
 
@@ -112,7 +130,10 @@ class CheckMark(models.Model):
 
 
 class Finding(models.Model):
-    """A fault found on site, with the one of the six parties that answers for it. Insert only."""
+    """A fault found on site, with the one of the six parties that answers for it. Insert only.
+
+    `client_id` is the phone's own name for it: what a phone without signal sends twice is one finding.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings", verbose_name="检查")
     number = models.PositiveSmallIntegerField("序号")
@@ -125,13 +146,19 @@ class Finding(models.Model):
     liable_party = models.CharField("责任方", max_length=20, choices=PartyRole)
     is_recurrence = models.BooleanField("整改后反复", default=False)
     fixed_on_spot = models.BooleanField("当场整改", default=False)
+    client_id = models.UUIDField("手机端编号", null=True, blank=True)
     at = models.DateTimeField("时间")
     by = models.ForeignKey(Inspector, on_delete=models.PROTECT, related_name="+", verbose_name="记录人")
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "发现问题"
         ordering = ["visit_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["visit", "number"], name="finding_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "number"], name="finding_number_once"),
+            models.UniqueConstraint(fields=["visit", "client_id"], name="finding_client_id_once"),
+        ]
 
     def __str__(self) -> str:
         return self.fault
@@ -140,6 +167,11 @@ class Finding(models.Model):
     def tone(self) -> str:
         """Of the kit's tones, by how grave it is."""
         return Severity(self.severity).tone
+
+    @property
+    def shows_on_photo(self) -> bool:
+        """Whether a photo proves that it was mended: all but lines about papers and people (§4.3 of the rules)."""
+        return self.item is None or self.item.shows_on_photo
 
 
 class Photo(models.Model):
@@ -161,13 +193,17 @@ class Photo(models.Model):
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     width = models.PositiveIntegerField("宽")
     height = models.PositiveIntegerField("高")
+    client_id = models.UUIDField("手机端编号", null=True, blank=True)
     at = models.DateTimeField("上传时间")
     by_label = models.CharField("上传人", max_length=80)
 
     class Meta:
         verbose_name = "照片"
         ordering = ["at", "pk"]
-        constraints = [paired("latitude", "longitude", name="photo_place_pair")]
+        constraints = [
+            paired("latitude", "longitude", name="photo_place_pair"),
+            models.UniqueConstraint(fields=["visit", "client_id"], name="photo_client_id_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"

@@ -1,6 +1,7 @@
 """督查 of the bureau: programmes, one programme with its pool, rounds and outcome."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,18 +15,23 @@ from inspections.actions import draws, programmes
 from inspections.actions.programmes import NewProgramme
 from inspections.choices import DrawState
 from inspections.forms import ExclusionForm, ProgrammeForm, ReaderForm
-from inspections.models import Programme, RectificationOrder
-from inspections.summary import total_of, unit_rows
+from inspections.models import Draw, Programme, RectificationOrder
+from inspections.summary import directed_row, total_of, unit_rows
 from projects.models import Campaign
 
 from .finding import done, the_programme
+
+DIRECTED_SHOWN = 20
+"""Directed checks listed on a programme's page, the newest first."""
 
 
 @require_safe
 @requires(Can.READ_INSPECTIONS)
 def inspection_desk(request: HttpRequest) -> HttpResponse:
     """Programmes of all years, newest first, and what of the orders is late."""
-    listed = Programme.objects.select_related("campaign").prefetch_related("draws")
+    listed = Programme.objects.select_related("campaign").prefetch_related(
+        Prefetch("draws", Draw.objects.without_texts())
+    )
     rows = [(each, each.draws.all()[len(each.draws.all()) - 1] if each.draws.all() else None) for each in listed]
     overdue = RectificationOrder.objects.visible_to(request.user).overdue(today=clock.today()).count()
     context = {"rows": rows, "overdue": overdue, "may_manage": permissions.may_manage(request.user)}
@@ -62,7 +68,7 @@ def _shown(
     exclusion: ExclusionForm | None = None,
     reader: ReaderForm | None = None,
 ) -> HttpResponse:
-    rounds = list(programme.draws.select_related("redraw_asked_by").order_by("-number"))
+    rounds = list(programme.draws.without_texts().select_related("redraw_asked_by").order_by("-number"))
     units = unit_rows(programme, today=clock.today()) if rounds else []
     readers = list(programme.readers.select_related("user"))
     context = {
@@ -71,6 +77,9 @@ def _shown(
         "standing": next((each for each in rounds if each.state != DrawState.VOIDED), None),
         "units": units,
         "whole": total_of(units),
+        "directed": directed_row(programme),
+        "directed_checks": list(programme.directed.select_related("asked_by", "decided_by")[:DIRECTED_SHOWN]),
+        "may_ask_directed": permissions.may_ask_directed(request.user, programme),
         "exclusions": list(programme.exclusions.select_related("listing__project")),
         "readers": readers,
         "may_change": permissions.may_change_programme(request.user, programme),

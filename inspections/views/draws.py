@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,17 +14,26 @@ from django.views.decorators.http import require_POST, require_safe
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.organisations.calendar import working_calendar
 from inspections import permissions
 from inspections.actions import draws, plans
+from inspections.actions.reminders import publish_by
 from inspections.bundle import bundle_of
-from inspections.choices import REVEALED, VisitState
+from inspections.choices import OPEN_VISITS, REVEALED, DrawState, VisitState
 from inspections.draw import Pool
-from inspections.forms import CommitForm, OutsideForm, PurposeForm, RedrawForm
-from inspections.models import Draw
+from inspections.forms import CommitForm, OutsideForm, PurposeForm, RedrawForm, ResultsForm
+from inspections.models import Draw, Finding, RectificationOrder
+from inspections.summary import GOOD_SCORE, POOR_SCORE
 
 from .finding import done, the_draw
 
-FORMS = {"commit": CommitForm, "outside": OutsideForm, "redraw": RedrawForm, "plan": PurposeForm}
+FORMS = {
+    "commit": CommitForm,
+    "outside": OutsideForm,
+    "redraw": RedrawForm,
+    "plan": PurposeForm,
+    "results": ResultsForm,
+}
 
 
 @require_safe
@@ -59,9 +69,28 @@ def _shown(request: HttpRequest, draw: Draw, **typed: forms.Form) -> HttpRespons
             "open": permissions.may_open_plan(user, draw),
             "release": permissions.may_release(user, draw),
             "disclose": permissions.may_disclose(user, draw),
+            "results": permissions.may_publish_results(user, draw),
         },
     }
+    if draw.state == DrawState.DRAWN:
+        context |= _over(draw)
     return render(request, "inspections/draw.html", context, status=422 if typed else 200)
+
+
+def _over(draw: Draw) -> dict[str, Any]:
+    """What can be said of a round whose visits are all over: the result in words, the last day to publish it."""
+    done_with = draw.visits.filter(state=VisitState.FINISHED).aggregate(
+        sites=Count("pk"),
+        good=Count("pk", filter=Q(score__gte=GOOD_SCORE)),
+        poor=Count("pk", filter=Q(score__lt=POOR_SCORE)),
+        ended_at=Max("finished_at"),
+    )
+    if done_with["ended_at"] is None or draw.visits.filter(state__in=OPEN_VISITS).exists():
+        return {}
+    found = Finding.objects.filter(visit__draw=draw)
+    ordered = RectificationOrder.objects.filter(visit__draw=draw).count()
+    by = publish_by(done_with["ended_at"], working_calendar())
+    return {"over": done_with | {"findings": found.count(), "orders": ordered, "publish_by": by}}
 
 
 RECUSALS_SHOWN = 100
@@ -169,6 +198,17 @@ def inspection_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(visit, places.get(visit.listing.project.code)) for visit in found],
     }
     return render(request, "inspections/plan.html", context)
+
+
+@require_POST
+@requires(Can.MANAGE_INSPECTIONS)
+def inspection_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """公布结果: the text to publish stands on the page; here it is written down where and when."""
+    draw, form = the_draw(pk), ResultsForm(request.POST)
+    if done(form, lambda typed: plans.publish_results(draw_id=pk, by=request.user, at=clock.now(), **typed)):
+        messages.success(request, "已记下公布的时间和地方。")
+        return redirect("inspection_draw", pk)
+    return _shown(request, draw, results=form)
 
 
 @require_POST

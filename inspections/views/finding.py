@@ -23,9 +23,14 @@ def the_draw(pk: int) -> Draw:
 
 
 def seen_visit(user: User, code: str) -> Visit:
-    visits = Visit.objects.visible_to(user).filter(code=code)
+    visits = Visit.objects.visible_to(user).filter(code=code).with_draw()
     visit = visits.select_related(
-        "listing__project__owner", "listing__unit", "draw__programme__campaign", "checked_in_by__user", "order"
+        "listing__project__owner",
+        "listing__unit",
+        "listing__category",
+        "programme__campaign",
+        "checked_in_by__user",
+        "order",
     ).first()
     if visit is None:
         raise Http404("没有这个检查点，或不在您的范围。")
@@ -34,7 +39,7 @@ def seen_visit(user: User, code: str) -> Visit:
 
 def seen_orders(user: User) -> QuerySet[RectificationOrder]:
     return RectificationOrder.objects.visible_to(user).select_related(
-        "visit__listing__project", "visit__listing__unit", "visit__draw__programme", "issued_by"
+        "visit__listing__project", "visit__listing__unit", "visit__programme", "issued_by"
     )
 
 

@@ -19,7 +19,7 @@ from core.foundation import clock
 from core.foundation.sheets import SheetColumn, Table, write_table
 from core.organisations.models import ReportingUnit
 from inspections.choices import OPEN_ORDERS, REVEALED
-from inspections.filters import ORDER_STATES, STATES, Wanted
+from inspections.filters import ORDER_STATES, STATES, WAYS, Wanted
 from inspections.models import Programme, Visit
 
 from .finding import seen_orders
@@ -38,7 +38,7 @@ def _rows(request: HttpRequest, wanted: Wanted) -> QuerySet[Visit]:
     """Revealed visits only: a list is no place for a plan, not even for who knows it."""
     rows = wanted.of_visits(
         Visit.objects.visible_to(request.user).filter(state__in=REVEALED), today=clock.today()
-    ).select_related("listing__project", "listing__unit", "draw__programme__campaign", "order")
+    ).select_related("listing__project", "listing__unit", "programme__campaign", "order")
     counted = rows.annotate(found=Count("findings"), order_number=F("order__number"))
     return counted.order_by("-checked_in_at", "pk")
 
@@ -75,6 +75,7 @@ def _menus(user: User) -> dict[str, Any]:
     reads_all = user.scope(Can.READ_INSPECTIONS).whole_city
     return {
         "states": STATES,
+        "ways": WAYS,
         "order_states": [("none", "无整改通知"), *ORDER_STATES],
         "units": ReportingUnit.objects.all() if reads_all else (),
         "programmes": Programme.objects.select_related("campaign") if reads_all else (),
@@ -108,7 +109,7 @@ def _sheet_rows(rows: QuerySet[Visit], user: User) -> Iterator[list[Any]]:
             each.listing.project.code,
             each.listing.project.name,
             each.listing.unit.name,
-            each.draw.programme.name,
+            each.programme.name,
             each.get_how_display(),
             f"{each.checked_in_at.astimezone(clock.now().tzinfo):%Y-%m-%d %H:%M}",
             each.get_state_display(),

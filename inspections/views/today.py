@@ -12,9 +12,10 @@ from core.accounts.roles import Can
 from core.foundation import clock
 from inspections import permissions
 from inspections.actions import plans, visits
+from inspections.checklists import lines_for
 from inspections.choices import OrderState, VisitState
 from inspections.forms import PlaceForm, ReasonForm
-from inspections.models import Assignment, ChecklistItem, Finding, RectificationOrder, Visit
+from inspections.models import Assignment, Finding, RectificationOrder, Visit
 
 from .finding import seen_visit
 
@@ -32,7 +33,7 @@ def inspection_today(request: HttpRequest) -> HttpResponse:
     rows = (
         Visit.objects.visible_to(user)
         .filter(Exists(mine))
-        .select_related("listing__project", "listing__unit", "draw__programme", "order")
+        .select_related("listing__project", "listing__unit", "listing__category", "programme", "order")
         .annotate(
             found=Count("findings", distinct=True),
             answered=Count("marks", distinct=True),
@@ -42,10 +43,10 @@ def inspection_today(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     on_site = list(rows.filter(state=VisitState.ON_SITE).order_by("-checked_in_at"))
     finished = list(rows.filter(state=VisitState.FINISHED).order_by("-finished_at")[:FINISHED_SHOWN])
-    planned = list(
-        rows.filter(state=VisitState.PLANNED).order_by("draw__programme__ends_on", "listing__unit__order", "pk")
-    )
+    planned = list(rows.filter(state=VisitState.PLANNED).order_by("programme__ends_on", "listing__unit__order", "pk"))
     _name_last_faults([*on_site, *planned])
+    for each in on_site:  # one as a rule: a person stands at one place
+        each.lines = lines_for(each, at=now).count()
     opened = Assignment.objects.standing().opened().filter(visit=OuterRef("pk"), inspector__user=user)
     context = {
         "now": now,
@@ -54,7 +55,6 @@ def inspection_today(request: HttpRequest) -> HttpResponse:
         "planned": planned,
         "finished": finished,
         "unopened": Visit.objects.sent_to(user).exclude(Exists(opened)).count(),
-        "items": ChecklistItem.objects.filter(is_active=True).count(),
         "rechecks": RectificationOrder.objects.visible_to(user)
         .filter(state=OrderState.REPLIED)
         .exclude(issued_by=user)

@@ -12,17 +12,16 @@ from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.asking import allow
 from core.operations.storage import open_file
-from core.organisations.calendar import working_calendar
 from inspections import permissions
 from inspections.actions import orders, visits
-from inspections.actions.orders import to_mend
-from inspections.actions.visits import Ending, NewFinding, broken_before
-from inspections.choices import Mark, OrderKind, PhotoOf, Severity
-from inspections.forms import EndingForm, FigureForm, FindingForm, IssueForm
-from inspections.models import ChecklistItem, Finding, Photo, VerifiedFigure, Visit
+from inspections.actions.orders import gravest, to_mend
+from inspections.actions.visits import Ending
+from inspections.checklists import lines_for
+from inspections.choices import ORDERS_FOR, OrderKind, PhotoOf, Severity
+from inspections.forms import EndingForm, FigureForm, IssueForm
+from inspections.models import Finding, Photo, VerifiedFigure, Visit
 from inspections.pictures import distance_km
 from inspections.summary import match_rate
-from projects.choices import PartyRole
 
 from .finding import done, seen_visit
 
@@ -40,22 +39,24 @@ def inspection_visit(request: HttpRequest, code: str) -> HttpResponse:
         "visit": visit,
         "order": getattr(visit, "order", None),
         "may_read": may_read,
+        "reads_all": bool(user.may(Can.READ_INSPECTIONS)),
         "findings": findings,
         "team": visit.assignments.standing().select_related("inspector__user"),
         "verified": _verified(visit) if user.may(Can.READ_INSPECTIONS) or is_sent else None,
         "marks": visit.marks.count() if may_read else 0,
-        "items": ChecklistItem.objects.filter(is_active=True).count(),
+        "items": lines_for(visit, at=clock.now()).count(),
         "may_check_in": permissions.may_check_in(user, visit),
         "may_record": permissions.may_record(user, visit),
         "may_issue": permissions.may_issue(user, visit, to_mend=sum(not each.fixed_on_spot for each in findings)),
-        "kinds": OrderKind.choices,
-        "gravest_kind": OrderKind.STOP if _has_major(findings) else OrderKind.LIMITED,
+        "kinds": _kinds(findings),
     }
     return render(request, f"inspections/{'visit_phone' if is_sent else 'visit'}.html", context)
 
 
-def _has_major(findings: list[Finding]) -> bool:
-    return any(each.severity == Severity.MAJOR and not each.fixed_on_spot for each in findings)
+def _kinds(findings: list[Finding]) -> list[OrderKind]:
+    """Orders that suit what has to be mended, the mildest first."""
+    open_ones = [each for each in findings if not each.fixed_on_spot]
+    return list(ORDERS_FOR[Severity(gravest(open_ones))]) if open_ones else []
 
 
 def _findings(visit: Visit) -> list[Finding]:
@@ -74,70 +75,6 @@ def _findings(visit: Visit) -> list[Finding]:
 def _verified(visit: Visit) -> dict[str, Any] | None:
     row = VerifiedFigure.objects.filter(visit=visit).select_related("by__user").first()
     return row and {"row": row, "rate": match_rate(row.reported_ytd_wan, row.verified_ytd_wan)}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Can.INSPECT)
-def inspection_checklist(request: HttpRequest, code: str) -> HttpResponse:
-    visit = seen_visit(request.user, code)
-    allow(permissions.may_record(request.user, visit))
-    if request.method == "POST":
-        marks = {
-            int(name.removeprefix("item_")): value
-            for name, value in request.POST.items()
-            if name.startswith("item_") and name.removeprefix("item_").isdecimal() and value
-        }
-        answered = visits.fill_checklist(code=code, marks=marks, by=request.user, at=clock.now())
-        messages.success(request, f"检查表已存，已答{answered}项。")
-        return redirect("inspection_visit", code)
-    given = dict(visit.marks.values_list("item_id", "mark"))
-    items = ChecklistItem.objects.filter(is_active=True)
-    groups: dict[str, list[tuple[ChecklistItem, str]]] = {}
-    for item in items:
-        groups.setdefault(item.group, []).append((item, given.get(item.pk, "")))
-    context = {"visit": visit, "groups": groups, "marks": Mark.choices, "answered": len(given), "count": items.count()}
-    return render(request, "inspections/checklist.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Can.INSPECT)
-def inspection_finding(request: HttpRequest, code: str) -> HttpResponse:
-    """记发现: photo, what, how grave, whose."""
-    visit = seen_visit(request.user, code)
-    allow(permissions.may_record(request.user, visit))
-    form = FindingForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and done(form, lambda typed: _recorded(request, visit, typed)):
-        messages.success(request, "已记下。")
-        again = "again" in request.POST
-        return redirect("inspection_finding" if again else "inspection_visit", code)
-    programme, today = visit.draw.programme, clock.today()
-    calendar = working_calendar()
-    days = [(each, programme.days_for(each)) for each in Severity]
-    items, known_faults = list(ChecklistItem.objects.filter(is_active=True)), broken_before(visit)
-    context = {
-        "visit": visit,
-        "form": form,
-        "items": [(item, item.pk in known_faults) for item in items],
-        "severities": [(each, number, calendar.add(today, number)) for each, number in days],
-        "parties": PartyRole.choices,
-        "count": visit.findings.count(),
-        "chosen": {name: form.data.get(name, "") for name in ("item", "severity", "liable_party")},
-    }
-    return render(request, "inspections/finding.html", context, status=422 if form.errors else 200)
-
-
-def _recorded(request: HttpRequest, visit: Visit, typed: dict[str, Any]) -> Finding:
-    item = typed["item"]
-    of = NewFinding(
-        fault=item.fault if item else typed["fault"],
-        severity=typed["severity"],
-        liable_party=typed["liable_party"],
-        item=item,
-        text=typed["text"],
-        fixed_on_spot=typed["fixed_on_spot"],
-        photos=tuple(each.file for each in typed["photos"]),
-    )
-    return visits.record_finding(code=visit.code, of=of, by=request.user, at=clock.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
 from core.foundation.clock import real_now
-from core.intake.models import Batch
+from core.intake.models import Batch, Delivery
 from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from core.operations.models import Job, JobRun, StoredFile
@@ -24,17 +24,19 @@ from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from dispatch.actions import propose
 from dispatch.choices import MeetingState, ProblemState, ProposalKind, TaskKind, Tier
-from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Task, TaskDeadline
+from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Proposal, Task, TaskDeadline
 from inspections.choices import DrawState
 from inspections.draw import Pool, commitment
 from inspections.models import (
     Assignment,
-    ChecklistItem,
+    Checklist,
+    DirectedCheck,
     Draw,
     Finding,
     Inspector,
     OrderItem,
     Photo,
+    PlanOpening,
     PlanReader,
     Programme,
     RectificationOrder,
@@ -84,6 +86,7 @@ PLACELESS = {
     "plan_desk",
     "plan_import",
     "proposal",
+    "confirmed_interview",
     "meeting",
     "meeting_with_topic",
     "held_meeting",
@@ -459,6 +462,18 @@ def reports_batch(world: AccessWorld, place: str) -> Arguments:
     return {"desk": "reports", "pk": made.pk}
 
 
+def reports_delivery(world: AccessWorld, place: str) -> Arguments:
+    """Files that the reporter of the place brought at once."""
+    batch = Batch.objects.get(pk=reports_batch(world, place)["pk"])
+    if batch.delivery is None:
+        batch.delivery = Delivery.objects.create(
+            desk="reports", about="2018-07", uploaded_at=AT, uploaded_by_id=batch.uploaded_by_id,
+            uploaded_by_label=batch.uploaded_by_label,
+        )  # fmt: skip
+        batch.save()
+    return {"desk": "reports", "pk": batch.delivery.pk}
+
+
 def problem(world: AccessWorld, place: str, state: str = ProblemState.ACCEPTED, tier: int = Tier.COUNTY) -> Arguments:
     """A problem of the place's project that somebody works on."""
     listing = world.listings[place]
@@ -495,6 +510,17 @@ def proposal(world: AccessWorld, place: str) -> Arguments:
     listing = world.listings[place]
     words = {"title": "现场停工", "grounds": "抽查发现", "source": ("finding", str(listing.pk))}
     return {"pk": propose(kind=ProposalKind.PROBLEM, listing=listing, by=SYSTEM, at=AT, **words).pk}
+
+
+def confirmed_interview(world: AccessWorld, place: str) -> Arguments:
+    """A paper with letters; two people have signed it."""
+    one, other = world.cast.dispatcher, world.cast.bureau_leader
+    signed = {"endorsed_by": one, "endorsed_at": AT, "decided_by": other, "decided_at": AT, "state": "confirmed"}
+    words = {"title": "约谈", "grounds": "连续两月严重滞后", "proposed_at": AT, "proposed_by_label": "系统"}
+    key = {"kind": ProposalKind.INTERVIEW, "source_kind": "red", "source_id": place}
+    unit = world.listings[place].unit
+    made, _ = Proposal.objects.get_or_create(**key, defaults=words | signed | {"unit": unit})
+    return {"pk": made.pk, "kind": "notice"}
 
 
 def task(world: AccessWorld, place: str) -> Arguments:
@@ -625,15 +651,40 @@ def _visit(world: AccessWorld, place: str, state: str) -> Visit:
     ended = {"finished_at": AT, "finished_by": team[0], "score": 90, "stayed_unannounced": True, "summary": "好"}
     values = {} if state == "planned" else arrived if state == "on_site" else arrived | ended
     made, is_new = Visit.objects.get_or_create(
-        draw=draw, listing=world.listings[place], defaults={"how": "lot", "state": state, **values}
+        draw=draw,
+        listing=world.listings[place],
+        defaults={"programme": draw.programme, "how": "lot", "state": state, **values},
     )
     if is_new:
         Assignment.objects.bulk_create(
             Assignment(visit=made, inspector=each, place=number, opened_at=AT)
             for number, each in enumerate((*team, others[0]) if place == JINJIANG else team, start=1)
         )
-        ChecklistItem.objects.get_or_create(
-            code="W01", defaults={"sequence": 1, "group": "文明施工", "name": "裸土覆盖", "fault": "裸土未覆盖"}
+    return made
+
+
+def checklist(world: AccessWorld, place: str) -> Arguments:
+    return {"pk": Checklist.objects.get(code="general").pk}
+
+
+def directed_asked(world: AccessWorld, place: str) -> Arguments:
+    """Asked for by somebody who takes no part in the test, opened by nobody."""
+    made, _ = DirectedCheck.objects.get_or_create(
+        programme=_programme(world),
+        listing=world.listings[place],
+        defaults={
+            "origin": "complaint", "reason": "群众反映", "asked_by": world.cast.fengze_reporter, "asked_at": AT,
+        },
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
+def directed_opened(world: AccessWorld, place: str) -> Arguments:
+    """The same, opened by both who may decide it."""
+    made = directed_asked(world, place)
+    for name in ("dispatcher", "bureau_leader"):
+        PlanOpening.objects.get_or_create(
+            directed_id=made["pk"], user=world.cast.user(name), defaults={"purpose": "决定", "visits": 1, "at": AT}
         )
     return made
 

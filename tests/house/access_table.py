@@ -103,6 +103,7 @@ def with_scan() -> dict[str, object]:
 INSPECTIONS = right(Can.READ_INSPECTIONS)
 INSPECTED = right(Can.ANSWER_ORDERS)
 MANAGERS = right(Can.MANAGE_INSPECTIONS)
+DECIDERS = right(Can.DECIDE_DIRECTED)
 TEAM = right(Can.INSPECT)
 RECHECKERS = TEAM | MANAGERS
 SEEN_BY_CHECKER = {"seen_version": "1", "seen_digest": "0" * 64, "step": "unit", "verdict": "passed"}
@@ -214,6 +215,9 @@ TABLE = [
     page("proposal_list", may=DECIDERS),
     page("proposal", may=DECIDERS, about="proposal"),
     post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
+    page("proposal_letter", may=DECIDERS, about="confirmed_interview"),
+    page("dispatch_terms", may=DECIDERS, wants_world=True),
+    post("dispatch_terms", may=right(Can.CONFIRM_ESCALATION), wants_world=True),
     page("dispatch_desk", may=DESKS, wants_world=True),
     page("task_list", may=READERS | right(Can.ANSWER_TASKS), wants_world=True),
     page("task", sees=READERS, about="task"),
@@ -229,6 +233,7 @@ TABLE = [
     post("meeting_attendance", may=right(Can.COORDINATE), about="meeting"),
     post("meeting_resolve", may=right(Can.COORDINATE), about="meeting"),
     post("meeting_move", may=right(Can.COORDINATE), about="meeting", data={"seen_version": "0", "move": "hold"}),
+    page("meeting_circular", may=DECIDERS, about="held_meeting", ok={409}),
     page("meeting_minutes", may=right(Can.READ_MEETINGS), about="held_meeting"),
     # --- the bureau's month ---
     page("bureau_month", may=right(Can.RUN_MONTH), wants_world=True),
@@ -273,6 +278,7 @@ TABLE = [
     post("import_undo", may=IMPORTERS, about="import_batch"),
     page("import_file", may=IMPORTERS, about="import_batch"),
     page("import_marked", may=IMPORTERS, about="import_batch"),
+    post("import_marked", may=IMPORTERS, about="import_batch"),
     page("import_desk", may=REPORTERS, about="reports_desk", wants_world=True),
     post("import_desk", may=REPORTERS, about="reports_desk", wants_world=True),
     page("import_batch", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
@@ -283,6 +289,8 @@ TABLE = [
     post("import_undo", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("import_file", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    post("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
+    page("import_delivery", sees=REPORTERS, door=REPORTERS, about="reports_delivery"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     # --- approvals ---
@@ -337,6 +345,18 @@ TABLE = [
     post("inspection_release", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
     post("inspection_disclose", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn"),
     post("inspection_plan", may=[Role.SECTION_OFFICER], about="round_drawn", data={"purpose": "安排车辆"}),
+    post("inspection_results", may=right(Can.MANAGE_INSPECTIONS), about="round_drawn", data={"where": "门户网站"}),
+    page("inspection_directed_ask", may=[Role.SECTION_OFFICER], about="programme"),
+    post("inspection_directed_ask", may=[Role.SECTION_OFFICER], about="programme"),
+    page("inspection_directed", may=INSPECTIONS, about="directed_asked"),
+    post(
+        "inspection_directed", may=DECIDERS | {Role.SECTION_OFFICER}, about="directed_asked", data={"purpose": "决定"}
+    ),
+    post("inspection_directed_decide", may=DECIDERS, about="directed_opened", data={"approve": "1"}),
+    page("inspection_checklists", may=INSPECTIONS),
+    post("inspection_checklists", may=right(Can.MANAGE_INSPECTIONS), data={"name": "深基坑"}),
+    page("inspection_checklist_edit", may=right(Can.MANAGE_INSPECTIONS), about="checklist"),
+    post("inspection_checklist_edit", may=right(Can.MANAGE_INSPECTIONS), about="checklist"),
     page("inspection_people", may=right(Can.MANAGE_INSPECTIONS)),
     post("inspection_people", may=right(Can.MANAGE_INSPECTIONS)),
     page("inspection_person", may=right(Can.MANAGE_INSPECTIONS), about="inspector"),
@@ -351,6 +371,7 @@ TABLE = [
     post("inspection_checklist", sees=TEAM, door=TEAM, about="visit_on_site"),
     page("inspection_finding", sees=TEAM, door=TEAM, about="visit_on_site"),
     post("inspection_finding", sees=TEAM, door=TEAM, about="visit_on_site"),
+    post("inspection_finding_photo", sees=TEAM, door=TEAM, about="visit_on_site"),
     page("inspection_figure", sees=TEAM, door=TEAM, about="visit_on_site"),
     post("inspection_figure", sees=TEAM, door=TEAM, about="visit_on_site"),
     page("inspection_finish", sees=TEAM, door=TEAM, about="visit_on_site"),
@@ -385,6 +406,11 @@ TABLE = [
     page("api_import_rows", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     post("api_import_commit", sees=REPORTERS, door=REPORTERS, about="reports_batch", json=True),
     post("api_import_undo", sees=REPORTERS, door=REPORTERS, about="reports_batch", json=True),
+    page("api_visits"),
+    page("api_visit", sees=INSPECTED | INSPECTIONS | TEAM, about="visit_on_site"),
+    page("api_findings"),
+    page("api_orders"),
+    page("api_order", sees=INSPECTED | INSPECTIONS | TEAM, about="order_issued"),
     page("api_projects", wants_world=True),
     page("api_project", sees=READERS, about="project"),
     page("api_plans", wants_world=True),

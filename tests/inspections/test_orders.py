@@ -1,6 +1,7 @@
 """整改: issued, signed for, answered item by item, re-checked by another person, closed; deadlines in working days."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -12,12 +13,12 @@ from dispatch.models import Proposal
 from inspections import permissions
 from inspections.actions import orders, plans, visits
 from inspections.actions.orders import NewReply, Word
-from inspections.choices import OrderState
-from inspections.models import OrderDeadline, RectificationOrder
+from inspections.choices import OrderKind, OrderState, Severity
+from inspections.models import ChecklistItem, OrderDeadline, RectificationOrder
 from inspections.states import ORDER
 from tests.cast import Cast
 
-from .world import CITY, World, moment, picture
+from .world import CITY, JINJIANG, World, moment, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +47,20 @@ def test_the_gravest_finding_sets_the_deadline_in_working_days(
 def test_holidays_do_not_count(world: World) -> None:
     """Three working days from 28 September 2018 run over the National Day week: 29 and 30 are worked, 1 to 7 not."""
     visit = world.finished("350582", "major")
-    order = orders.issue(code=visit.code, kind="limited", by=world.team(visit)[0], at=moment(9, 28, 12))
+    order = orders.issue(code=visit.code, kind="stop", by=world.team(visit)[0], at=moment(9, 28, 12))
     assert order.due_on == date(2018, 10, 8)
+
+
+@pytest.mark.parametrize("kind", OrderKind.values)
+@pytest.mark.parametrize("severity", Severity.values)
+def test_while_a_major_hazard_stands_only_a_stop_suits(world: World, severity: str, kind: str) -> None:
+    visit = world.finished(JINJIANG, severity, "minor")
+    given = {"code": visit.code, "kind": kind, "by": world.team(visit)[0], "at": moment(7, 25, 12)}
+    if (severity, kind) == ("major", "limited"):
+        with pytest.raises(Refused, match=r"第1条“裸土未覆盖”是重大问题.*请改发局部停工整改或停工整改"):
+            orders.issue(**given)
+    else:
+        assert orders.issue(**given).kind == kind
 
 
 def test_orders_are_numbered_through_the_year(world: World) -> None:
@@ -57,7 +70,7 @@ def test_orders_are_numbered_through_the_year(world: World) -> None:
 
 def test_findings_mended_on_the_spot_are_not_ordered(world: World) -> None:
     visit = world.arrived()
-    world.find(visit, severity="minor", fixed_on_spot=True)
+    world.find(visit, severity="minor", fixed_on_spot=True, photos=(picture(),))
     world.finish(visit)
     with pytest.raises(Refused, match="没有需要"):
         orders.issue(code=visit.code, kind="limited", by=world.team(visit)[0], at=moment(7, 25, 12))
@@ -90,6 +103,10 @@ def test_the_owner_of_a_city_project_is_told(world: World) -> None:
     assert {each.user.username for each in InboxItem.objects.filter(kind=orders.TO_MEND)} == {"project_company"}
 
 
+def answered(text: str) -> NewReply:
+    return NewReply(text, photos=(picture(),))
+
+
 def act(world: World, move: str, order: RectificationOrder) -> object:
     order.refresh_from_db()
     seen = {"order_id": order.pk, "seen_version": order.version}
@@ -98,7 +115,7 @@ def act(world: World, move: str, order: RectificationOrder) -> object:
         return orders.acknowledge(**seen, by=county, at=at)
     if move == "send":
         for item in order.items.filter(passed_at=None) if order.state == OrderState.RECTIFYING else ():
-            orders.reply_item(order_id=order.pk, item_id=item.pk, of=NewReply("已整改"), by=county, at=at)
+            orders.reply_item(order_id=order.pk, item_id=item.pk, of=answered("已整改"), by=county, at=at)
         return orders.send(**seen, by=county, at=at)
     if move in {"pass_recheck", "fail_recheck"}:
         word = Word(move == "pass_recheck", "" if move == "pass_recheck" else "未到位")
@@ -153,7 +170,7 @@ def test_every_item_wants_its_answer_before_the_round_is_sent(world: World) -> N
     order = act(world, "acknowledge", world.ordered("serious", "minor", "minor"))
     first = order.items.first()
     orders.reply_item(
-        order_id=order.pk, item_id=first.pk, of=NewReply("已覆盖"), by=world.cast.jinjiang_reporter, at=moment(7, 26)
+        order_id=order.pk, item_id=first.pk, of=answered("已覆盖"), by=world.cast.jinjiang_reporter, at=moment(7, 26)
     )
     with pytest.raises(Refused, match="还有2项"):
         orders.send(order_id=order.pk, seen_version=order.version, by=world.cast.jinjiang_reporter, at=moment(7, 26))
@@ -163,12 +180,44 @@ def test_an_answer_can_be_rewritten_until_it_is_sent_and_not_afterwards(world: W
     order = act(world, "acknowledge", world.ordered("serious"))
     item, by = order.items.get(), world.cast.jinjiang_reporter
     for text in ("正在整改", "已覆盖密目网"):
-        of = NewReply(text, photos=(picture(),))
-        orders.reply_item(order_id=order.pk, item_id=item.pk, of=of, by=by, at=moment(7, 26))
+        orders.reply_item(order_id=order.pk, item_id=item.pk, of=answered(text), by=by, at=moment(7, 26))
     assert [each.text for each in item.replies.all()] == ["已覆盖密目网"]
     act(world, "send", order)
     with pytest.raises(Refused):
         orders.reply_item(order_id=order.pk, item_id=item.pk, of=NewReply("改口"), by=by, at=moment(7, 27))
+
+
+def test_what_shows_on_a_photo_is_answered_with_one_of_afterwards_in_every_round(world: World) -> None:
+    visit = world.arrived()
+    world.find(visit, photos=(picture((90, 60)),))
+    world.finish(visit)
+    issued = orders.issue(code=visit.code, kind="limited", by=world.team(visit)[0], at=moment(7, 25, 12))
+    order = act(world, "acknowledge", issued)
+
+    def reply(*photos: BytesIO) -> None:
+        key = {"order_id": order.pk, "item_id": order.items.get().pk}
+        orders.reply_item(**key, of=NewReply("已覆盖", photos), by=world.cast.jinjiang_reporter, at=moment(7, 26))
+
+    with pytest.raises(Refused, match="第1项须附整改后照片"):
+        reply()
+    with pytest.raises(Refused, match="整改前照片"):
+        reply(picture((90, 60)))
+    reply(picture())
+    reply()  # words are written anew, the photo of the round stands
+    act(world, "send", order)
+    act(world, "fail_recheck", order)
+    with pytest.raises(Refused, match="须附整改后照片"):
+        reply()
+
+
+def test_what_no_photo_shows_is_answered_in_words(world: World) -> None:
+    ChecklistItem.objects.filter(pk=world.items[0].pk).update(shows_on_photo=False)
+    order = act(world, "acknowledge", world.ordered("serious"))
+    of = NewReply("总监已到岗，附考勤")
+    by = world.cast.jinjiang_reporter
+    orders.reply_item(order_id=order.pk, item_id=order.items.get().pk, of=of, by=by, at=moment(7, 26))
+    act_send = orders.send(order_id=order.pk, seen_version=order.version, by=by, at=moment(7, 26))
+    assert act_send.state == OrderState.REPLIED
 
 
 @pytest.mark.parametrize("name", ["huian_approver", "project_company", "section_officer", "inspector", "dispatcher"])

@@ -77,21 +77,20 @@ def test_red_control_without_the_lock_several_clicks_draw(world: World, monkeypa
     assert any(isinstance(each, IntegrityError) for each in outcomes)
 
 
-def test_a_redraw_and_a_check_in_never_both_succeed(world: World) -> None:
-    """Voiding a round whose team arrives in the same moment: one of the two is refused."""
+def test_a_redraw_is_asked_for_or_a_team_arrives_never_both(world: World) -> None:
+    """Somebody asks that a round be void whose team arrives in the same moment: one of the two is refused."""
     visit = world.site(world.released())
-    draws.ask_redraw(draw_id=visit.draw_id, reason="名录有误", by=world.officer, at=moment(7, 25, 9))
-    arriving, dispatcher = world.team(visit)[0], world.cast.dispatcher
+    arriving = world.team(visit)[0]
     outcomes = at_once(
         [
             lambda: visits.check_in(code=visit.code, place=None, by=arriving, at=moment(7, 25, 10)),
-            lambda: draws.decide_redraw(draw_id=visit.draw_id, approve=True, by=dispatcher, at=moment(7, 25, 10)),
+            lambda: draws.ask_redraw(draw_id=visit.draw_id, reason="名录有误", by=world.officer, at=moment(7, 25, 10)),
         ]
     )
     assert sum(each is None for each in outcomes) == 1, outcomes
     visit.refresh_from_db()
-    voided = Draw.objects.get(pk=visit.draw_id).state == "voided"
-    assert (visit.state, voided) in {("on_site", False), ("cancelled", True)}
+    asked = Draw.objects.get(pk=visit.draw_id).redraw_asked_at is not None
+    assert (visit.state, asked) in {("on_site", False), ("planned", True)}
 
 
 def test_two_orders_sent_out_at_once_have_two_numbers(world: World) -> None:

@@ -10,6 +10,8 @@ from core.foundation.canonical import sha256_hex
 from core.foundation.money import percent_text
 from core.foundation.working_days import WorkingCalendar, statutory_days
 from inspections import draw
+from inspections.actions.reminders import publish_by, stage_of
+from inspections.choices import ORDERS_FOR, OrderKind, Severity
 from inspections.conflicts import bars
 from inspections.draw import Candidate, Person, Pool, Recusal, Stratum
 from inspections.models import Finding, Programme, Relation, Visit
@@ -77,6 +79,26 @@ def test_deadlines() -> None:
         assert due.isoformat() == row["due"], row
 
 
+def test_which_order_suits_the_gravest_finding() -> None:
+    for row in table("gravest finding"):
+        for kind in OrderKind:
+            said = kind in ORDERS_FOR[Severity(row["gravest finding"])]
+            assert said is (row[kind.label] == "yes"), row
+
+
+def test_when_somebody_is_reminded() -> None:
+    for row in table("due"):
+        due, today = (date.fromisoformat(row[name]) for name in ("due", "today"))
+        assert stage_of(due, today, CALENDAR, soon=int(row["working days before"])) == row["stage"], row
+
+
+def test_until_when_results_are_published() -> None:
+    for row in table("last visit"):
+        ended = date.fromisoformat(row["last visit"])
+        said = publish_by(moment(ended.month, ended.day, 15), CALENDAR)
+        assert said == date.fromisoformat(row["results published by"]), row
+
+
 def test_how_well_a_report_was_met() -> None:
     for row in table("reported"):
         assert percent_text(match_rate(Decimal(row["reported"]), Decimal(row["verified"]))) == row["match %"], row
@@ -96,7 +118,7 @@ def test_the_round_of_june_2018_adds_up_as_it_was_printed(cast: Cast) -> None:
         score = 68 if is_poor else 92 if next(good, None) is not None else 85
         visits.append(
             Visit(
-                draw=drawn, listing=world.month.project(f"S{number}", unit=names[unit]), how="lot", state="finished",
+                programme=drawn.programme, draw=drawn, listing=world.month.project(f"S{number}", unit=names[unit]), how="lot", state="finished",
                 checked_in_at=moment(6, 12), checked_in_by=world.inspectors[0], finished_at=moment(6, 12, 11),
                 finished_by=world.inspectors[0], stayed_unannounced=True, score=score,
             )

@@ -28,9 +28,10 @@ from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from dashboards.dossier import inspected
 from inspections import querysets
-from inspections.actions import draws, plans, visits
+from inspections.actions import directed, draws, plans, visits
+from inspections.actions.directed import NewDirected
 from inspections.choices import VisitState
-from inspections.models import Programme, Visit
+from inspections.models import DirectedCheck, Programme, Visit
 from inspections.querysets import VisitQuerySet
 from reporting.models import Brief, BriefLine, Duty
 from tests.cast import Cast
@@ -166,6 +167,18 @@ def planned_for_today(world: World) -> None:
     plans.recuse(code=visit.code, reason="亲属在施工单位任职", by=world.team(visit)[0], at=NOW)
 
 
+def directed_for_today(world: World) -> None:
+    """One directed check decided and opened by its team, another one waits for its second person."""
+    programme, (here, there) = Programme.objects.get(), world.sites[JINJIANG][3:5]
+    for site in (here, there):
+        of = NewDirected(site, "complaint", "群众反映扬尘", world.inspectors[:2])
+        check = directed.ask(programme_id=programme.pk, of=of, by=world.officer, at=NOW)
+        directed.open_directed(directed_id=check.pk, purpose="决定", by=world.cast.dispatcher, at=NOW)
+        if site == here:
+            directed.decide(directed_id=check.pk, approve=True, by=world.cast.dispatcher, at=NOW)
+    plans.open_assignments(by=world.inspectors[0].user, at=NOW)
+
+
 def cancelled(world: World) -> None:
     """Drawn and voided again."""
     draw = world.drawn(Programme.objects.get())
@@ -187,7 +200,7 @@ def test_a_plan_makes_no_difference_to_the_inspected_side(watcher: Watcher, capl
     """One look without a plan, one with each kind of plan, which is undone again."""
     before = watcher.look()
     assert sum(status == 200 for status, _, _ in before.answers.values()) > 12 * len(SIDE)
-    for plan in (planned_for_tomorrow, planned_for_today, cancelled):
+    for plan in (planned_for_tomorrow, planned_for_today, directed_for_today, cancelled):
         assert changed_by(watcher, before, plan, SIDE, caplog) == [], plan.__doc__
 
 
@@ -218,6 +231,7 @@ def traces(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What of a plan is named where anybody may look: logs, all inboxes, jobs, files."""
     waiting = Visit.objects.filter(state__in=("planned", "cancelled")).select_related("listing__project")
     names = [word for each in waiting for word in (each.code, each.listing.project.name)]
+    names += DirectedCheck.objects.filter(state="asked").values_list("listing__project__name", flat=True)
     statements = {"django.db.backends"}  # of debugging, off in production; parameters of rows
     said = [each.getMessage() for each in caplog.records if each.name not in statements]
     said += InboxItem.objects.values_list("text", flat=True)

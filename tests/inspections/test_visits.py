@@ -11,7 +11,7 @@ from core.foundation.months import Month
 from core.foundation.verdict import Refused
 from core.operations.storage import open_file
 from inspections import permissions
-from inspections.actions import plans, visits
+from inspections.actions import draws, plans, visits
 from inspections.actions.visits import Ending, NewFinding
 from inspections.choices import VisitState
 from inspections.models import Finding, Photo, VerifiedFigure, Visit
@@ -38,8 +38,6 @@ def act(world: World, move: str, visit: Visit) -> object:
     if move == "finish":
         of = Ending(summary="好", score=Decimal(90), stayed_unannounced=True)
         return visits.finish(code=visit.code, of=of, by=person, at=at)
-    from inspections.actions import draws
-
     draws.ask_redraw(draw_id=visit.draw_id, reason="有误", by=world.officer, at=at)
     return draws.decide_redraw(draw_id=visit.draw_id, approve=True, by=world.cast.dispatcher, at=at)
 
@@ -71,6 +69,20 @@ def test_only_the_team_checks_in(world: World, name: str) -> None:
             code=visit.code, place=None, by=third if name == "third" else world.cast.user(name), at=moment(7, 25)
         )
     assert refusal.value.status == 403
+
+
+def test_nobody_arrives_before_the_release_or_while_the_round_may_become_void(world: World) -> None:
+    draw = world.drawn()
+    visit, at = world.site(draw), moment(7, 25, 10)
+    person = world.team(visit)[0]
+    with pytest.raises(Refused, match="还没有下达"):
+        visits.check_in(code=visit.code, place=None, by=person, at=at)
+    plans.release(draw_id=draw.pk, by=world.officer, at=at)
+    draws.ask_redraw(draw_id=draw.pk, reason="名录有误", by=world.officer, at=at)
+    with pytest.raises(Refused, match="申请重抽"):
+        visits.check_in(code=visit.code, place=None, by=person, at=at)
+    draws.decide_redraw(draw_id=draw.pk, approve=False, by=world.cast.dispatcher, at=at)
+    assert visits.check_in(code=visit.code, place=None, by=person, at=at).state == VisitState.ON_SITE
 
 
 SIDE = ("jinjiang_reporter", "jinjiang_approver")
@@ -123,6 +135,7 @@ def test_a_fault_found_again_says_so_by_itself(world: World) -> None:
         ({"severity": "huge"}, "severity"),
         ({"liable_party": "somebody"}, "liable_party"),
         ({"severity": "major", "fixed_on_spot": True}, "fixed_on_spot"),
+        ({"fixed_on_spot": True}, "photos"),
     ],
 )
 def test_a_finding_names_its_fault_its_gravity_and_one_of_the_six_parties(

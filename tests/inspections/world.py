@@ -16,7 +16,16 @@ from inspections.actions import draws, library, orders, plans, programmes, visit
 from inspections.actions.library import NewInspector
 from inspections.actions.programmes import NewProgramme
 from inspections.actions.visits import Ending, NewFinding
-from inspections.models import ChecklistItem, Draw, Inspector, Programme, RectificationOrder, Visit
+from inspections.models import (
+    Checklist,
+    ChecklistEdition,
+    ChecklistItem,
+    Draw,
+    Inspector,
+    Programme,
+    RectificationOrder,
+    Visit,
+)
 from projects.models import Listing
 from tests.cast import Cast
 from tests.reporting.world import World as ReportingWorld
@@ -54,8 +63,15 @@ class World:
             HUIAN: [self.month.project(f"H{n}", unit=HUIAN, name=f"惠安工程{n}") for n in range(1, 6)],
         }
         self.inspectors = [self.enter(name, "inspector") for name in people] + [self.enter("expert", "expert")]
+        edition = ChecklistEdition.objects.create(
+            checklist=Checklist.objects.create(code="world", name="测试清单", order=9),
+            number=1,
+            note="启用",
+            published_at=moment(1, 2),
+            published_by_label="业务科室",
+        )
         self.items = ChecklistItem.objects.bulk_create(
-            ChecklistItem(code=f"W{n:02}", sequence=n, group="文明施工", name=name, fault=fault)
+            ChecklistItem(edition=edition, code=f"W{n:02}", sequence=n, group="文明施工", name=name, fault=fault)
             for n, (name, fault) in enumerate((("裸土覆盖", "裸土未覆盖"), ("出入口冲洗", "出入口滴洒漏")), start=1)
         )
 
@@ -119,8 +135,10 @@ class World:
         of = Ending(summary="现场文明施工总体较好。", score=Decimal(score), stayed_unannounced=True)
         return visits.finish(code=visit.code, of=of, by=self.team(visit)[0], at=moment(7, 25, 11))
 
-    def ordered(self, *severities: str, kind: str = "limited", unit: str = JINJIANG) -> RectificationOrder:
+    def ordered(self, *severities: str, kind: str = "", unit: str = JINJIANG) -> RectificationOrder:
+        """The mildest kind that suits, unless one is named."""
         visit = self.finished(unit, *(severities or ("serious", "minor")))
+        kind = kind or ("partial_stop" if "major" in severities else "limited")
         return orders.issue(code=visit.code, kind=kind, by=self.team(visit)[0], at=moment(7, 25, 12))
 
     def replied(self, order: RectificationOrder, *, by: str = "jinjiang_reporter", at: datetime | None = None):

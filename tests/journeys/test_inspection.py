@@ -62,6 +62,7 @@ def test_from_the_draw_to_the_closed_order(office: Office, seat: Callable[[str],
     finds_and_verifies(first, visit, photo)
     ends_and_orders(first, visit)
 
+    photo.write_bytes(picture((480, 640)).getvalue())  # taken afterwards
     mends_item_by_item(office, county, photo)
     rechecks(office, second, visit)
     closes(office, officer)
@@ -126,12 +127,14 @@ def arrives_unannounced(office: Office, phone: Page, visit: Visit) -> None:
 def finds_and_verifies(phone: Page, visit: Visit, photo: Path) -> None:
     """Checklist, two faults with photos by pressing, the reported figure beside the verified one."""
     phone.get_by_role("link", name="检查表").click()
-    phone.get_by_role("group", name="裸土覆盖").get_by_text("不符合").click()
-    phone.get_by_role("button", name="存检查表").click()
-    phone.get_by_role("link", name="记发现").click()
+    line = phone.get_by_role("group", name="裸土覆盖", exact=True)
+    line.get_by_placeholder("备注").fill("4号楼北侧")
+    line.get_by_role("button", name="记问题").click()
+    expect(phone.locator("textarea[name=text]")).to_have_value("4号楼北侧")
     phone.set_input_files("[name=photos]", str(photo))
     expect(phone.locator("[data-shots] img")).to_be_visible()
-    taps(phone, "裸土未覆盖", "较重", "施工")
+    for group, words in (("轻重", "较重"), ("责任方", "施工")):
+        phone.get_by_role("radiogroup", name=group).locator("label", has_text=words).first.click()
     phone.get_by_role("button", name="存好，再记一条").click()
     taps(phone, "出入口滴洒漏", "一般", "监理")
     phone.fill("textarea[name=text]", "3号门外约20米")

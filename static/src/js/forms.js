@@ -66,6 +66,11 @@ function restore(form) {
   toast("已恢复上次没有提交的内容。", "info");
 }
 
+/** Drop a form's draft: what it said is kept elsewhere now. */
+export function forget(form) {
+  localStorage.removeItem(draftKey(form));
+}
+
 /** A draft goes only when the answer shows it arrived: not a log-in page, not an error page, not the form again. */
 function settle() {
   const key = sessionStorage.getItem(SENT);

@@ -1,0 +1,125 @@
+"""How many orders, visits and faults: every page of every demonstration account says what the rows say.
+
+The recount walks the rows in Python and knows neither scopes nor summaries. Also: the stages that live, and that
+nothing but a visit happens on a day that is not worked.
+"""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from core.accounts.models import User
+from core.foundation import clock
+from core.journal.models import Entry
+from core.organisations.calendar import working_calendar
+from demonstration.actions.load import load
+from demonstration.calendar import starts_at
+from inspections.models import DirectedCheck, Draw, Programme, RectificationOrder, Visit
+from inspections.summary import directed_row, total_of, unit_rows
+
+pytestmark = pytest.mark.timeout(600)  # the first test of the module loads the campaign
+
+READ_ALL = ("section_officer", "dispatcher", "bureau_leader", "city_leader")
+OWN = ("jinjiang_reporter", "jinjiang_approver", "huian_reporter", "project_company")
+ON_SITE_ACTS = {"inspection.check_in", "inspection.fill_checklist", "inspection.record_finding"}
+
+
+@pytest.fixture(scope="module")
+def year(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small campaign with the whole story of the inspections, loaded once."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PRIVATE_FILES_ROOT=tmp_path_factory.mktemp("files")),
+        transaction.atomic(),
+    ):
+        yield load(projects=150, months=7, seed=2018)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def today(year, db, monkeypatch: pytest.MonkeyPatch) -> date:
+    now = starts_at(7)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    monkeypatch.setattr(clock, "today", now.date)
+    return now.date()
+
+
+def client_of(name: str) -> tuple[User, Client]:
+    user, client = User.objects.get(username=name), Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return user, client
+
+
+def is_of(user: User, visit: Visit) -> bool:
+    """By the rule in words: the bureau reads all, a county its unit's, an owner its projects'."""
+    grants = list(user.role_grants.filter(ended_at__isnull=True))
+    if user.username in READ_ALL:
+        return True
+    units, firms = ({getattr(each, name) for each in grants} - {None} for name in ("unit_id", "firm_id"))
+    return visit.listing.unit_id in units or visit.listing.project.owner_id in firms
+
+
+@pytest.mark.parametrize("name", [*READ_ALL, *OWN])
+def test_orders_and_visits_are_counted_alike_on_every_page(today: date, name: str) -> None:
+    user, client = client_of(name)
+    orders = [
+        each for each in RectificationOrder.objects.select_related("visit__listing__project") if is_of(user, each.visit)
+    ]
+    owed = [each for each in orders if each.state in {"issued", "rectifying"}]
+    late = [each for each in owed if each.due_on < today]
+    page = client.get("/inspections/orders/")
+    assert page.context["counts"] == {"open": len(owed), "overdue": len(late)}
+    assert page.context["page"].paginator.count == len(orders)
+    assert client.get("/inspections/orders/?order=overdue").context["page"].paginator.count == len(late)
+    if name in READ_ALL:
+        assert client.get("/inspections/").context["overdue"] == len(late)
+    told = client.get("/api/v1/inspections/orders/").json()
+    assert told["count"] == len(orders)
+
+    seen = [
+        each
+        for each in Visit.objects.select_related("listing__project")
+        if each.state in {"on_site", "finished"} and is_of(user, each)
+    ]
+    assert client.get("/inspections/visits/").context["page"].paginator.count == len(seen)
+    assert client.get("/api/v1/inspections/visits/").json()["count"] == len(seen)
+    for visit in seen[:3]:
+        there = [each for each in seen if each.listing.project_id == visit.listing.project_id]
+        dossier = client.get(f"/projects/{visit.listing.project.code}/")
+        assert len(dossier.context["visits"]) == len(there)
+
+
+def test_a_programme_adds_up_and_counts_directed_checks_apart(today: date) -> None:
+    for programme in Programme.objects.all():
+        rows = list(Visit.objects.filter(programme=programme).prefetch_related("findings"))
+        drawn = [each for each in rows if each.draw_id and each.state != "cancelled"]
+        directed = [each for each in rows if each.directed_id]
+        whole = total_of(unit_rows(programme, today=today))
+        finished = [each for each in drawn if each.state == "finished"]
+        assert (whole.drawn, whole.finished) == (len(drawn), len(finished))
+        assert whole.findings == sum(each.findings.count() for each in finished)
+        row = directed_row(programme)
+        assert (row.asked, row.arrived) == (programme.directed.count(), len(directed))
+
+
+def test_a_living_example_of_each_stage(today: date) -> None:
+    def living(model: type, name: str) -> set[str]:
+        return set(model.objects.values_list(name, flat=True))
+
+    assert living(RectificationOrder, "state") == {"issued", "rectifying", "replied", "passed", "resumed", "closed"}
+    assert living(RectificationOrder, "kind") >= {"limited", "partial_stop"}
+    assert RectificationOrder.objects.filter(round__gt=1).exists(), "one was sent back"
+    assert RectificationOrder.objects.overdue(today=today).exists()
+    assert living(Visit, "state") == {"planned", "on_site", "finished", "cancelled"}
+    assert living(Visit, "how") >= {"full", "directed"}
+    assert living(DirectedCheck, "state") == {"asked", "approved"}
+    assert living(Draw, "state") == {"committed", "drawn", "voided"}
+
+
+def test_nothing_but_a_visit_happens_on_a_day_that_is_not_worked(today: date) -> None:
+    calendar = working_calendar()
+    acts = Entry.objects.filter(action__startswith="inspection.").exclude(action__in=ON_SITE_ACTS)
+    told = [(each.action, each.at) for each in acts if not calendar.is_working(each.at.astimezone().date())]
+    assert told == []
