@@ -24,6 +24,10 @@ class ResumeMode(models.TextChoices):
     RESTART = "restart", "重新计算"
 
 
+EXTENSION_BASIS = "行政许可法第42条"
+"""What allows an extension where the guide names no law of its own."""
+
+
 class CaseState(models.TextChoices):
     SUBMITTED = "submitted", "待受理"
     SUPPLEMENT = "supplement", "待补正"

@@ -50,7 +50,8 @@ class PauseForm(forms.Form):
 class ExtensionForm(forms.Form):
     days = _days("延长", "请填延长的工作日数。")
     approver = _words("批准人（本机关负责人）", "延长须经本机关负责人批准，请填批准人。", max_length=40)
-    reason = _long("理由（告知申请人）", "请写明延长的理由。", max_length=120)
+    notice_number = _words("告知书文号", "延长须书面告知申请人，请填告知书文号。", max_length=60)
+    reason = _long("理由（告知申请人）", "请写明延长的理由。")
 
 
 class OutcomeForm(forms.Form):

@@ -73,13 +73,13 @@ def may_resume(user: User, case: ApprovalCase) -> Verdict:
 
 def may_extend(user: User, case: ApprovalCase, matter: Matter, *, today: date) -> Verdict:
     """Once, before the limit is over, as long as the law allows."""
+    once = f"已经延长过{case.extension_days}个工作日，只能延长一次；请在到期前作出决定。"
+    is_late = case.over_from is not None and today >= case.over_from
     return all_of(
         may_move(user, case, "extend"),
-        YES if matter.extension_days else no("这个事项依法不能延长。", code="no_extension"),
-        no(f"已经延长过{case.extension_days}个工作日，只能延长一次。", code="extended") if case.extension_days else YES,
-        no("已经超期，不能再延长；请尽快作出决定。", code="over")
-        if case.over_from and today >= case.over_from
-        else YES,
+        YES if matter.extension_days else no("这个事项依法不能延长，请在到期前作出决定。", code="no_extension"),
+        no(once, code="extended") if case.extension_days else YES,
+        no("已经超期，不能再延长；请尽快作出决定。", code="over") if is_late else YES,
     )
 
 
@@ -94,13 +94,24 @@ def may_deliver(user: User, case: ApprovalCase, *, missing: list[str]) -> Verdic
     return all_of(may_move(user, case, "deliver"), waits if missing and case.is_granted else YES)
 
 
-def may_give_opinion(user: User, case: ApprovalCase, opinion: DisciplineOpinion) -> Verdict:
-    """The lead for every discipline; a department that sits in the review for its own."""
-    own = opinion.department_id in user.scope(Can.HANDLE_APPROVALS).department_ids
+def may_give_opinion(user: User, case: ApprovalCase, opinion: DisciplineOpinion, *, staffed: bool) -> Verdict:
+    """A discipline seated with a department is signed by that department; the section signs for one without an account
+    (`staffed`: it has one). The other disciplines are signed by whoever handles the file.
+    """
     return all_of(
-        YES if own else handles(user, case),
+        _sits(user, case, opinion, staffed=staffed),
         no(f"{opinion.get_discipline_display()}专业已签署，不能再改。", code="signed") if opinion.given_at else YES,
     )
+
+
+def _sits(user: User, case: ApprovalCase, opinion: DisciplineOpinion, *, staffed: bool) -> Verdict:
+    if opinion.department is None:
+        return handles(user, case)
+    scope = user.scope(Can.HANDLE_APPROVALS)
+    if opinion.department_id in scope.department_ids or (scope.whole_city and not staffed):
+        return YES
+    cure = f"{opinion.get_discipline_display()}专业由{opinion.department.name}会审，请由该部门签署。"
+    return user.may(Can.HANDLE_APPROVALS) and no(cure, code="forbidden")
 
 
 def may_start_round(user: User, case: ApprovalCase, last: DrawingRound | None) -> Verdict:
@@ -119,6 +130,6 @@ def may_issue(user: User, case: ApprovalCase, last: DrawingRound | None, *, unsi
     reviewing = last is not None and last.state == RoundState.REVIEWING and case.state == CaseState.IN_REVIEW
     return all_of(
         handles(user, case),
-        YES if reviewing else no("没有正在进行的图审轮次。", code="wrong_state"),
+        YES if reviewing else no("没有正在进行的图审轮次，请先开始图审或等图纸送回。", code="wrong_state"),
         no(f"还有{unsigned}个专业未签署，全部签署后一次出具。", code="unsigned") if unsigned else YES,
     )

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.foundation.canonical import canonical_json, sha256_hex
+from core.operations.models import PeriodRun
 from core.operations.periods import due
 from core.organisations.models import CalendarDay
 
 from .actions import calendar
 from .models import ApprovalCase
+
+FOLLOW = "approvals.follow_calendar"
 
 
 def _today(now: datetime) -> Iterator[str]:
@@ -28,12 +31,20 @@ def overdue(_period: str, now: datetime) -> None:
 
 
 def _calendars(_now: datetime) -> Iterator[str]:
-    """A name for the working calendar as it stands, while clocks run on it."""
-    if ApprovalCase.objects.running().exists():
-        days = list(CalendarDay.objects.order_by("date").values_list("date", "is_working"))
-        yield sha256_hex(canonical_json(days))[:20]
+    """A name for the working calendar when it differs from the one last followed; a calendar that comes back is new.
+
+    While no file is open nothing depends on it.
+    """
+    if not ApprovalCase.objects.open().exists():
+        return
+    days = list(CalendarDay.objects.order_by("date").values_list("date", "is_working"))
+    state = sha256_hex(canonical_json(days))[:12]
+    followed = PeriodRun.objects.filter(name=FOLLOW).order_by("pk")
+    last = followed.last()
+    if last is None or not last.period.startswith(state):
+        yield f"{state}.{followed.count()}"
 
 
-@due("approvals.follow_calendar", periods=_calendars)
+@due(FOLLOW, periods=_calendars)
 def follow_calendar(_state: str, now: datetime) -> None:
     calendar.reckon_all(at=now)

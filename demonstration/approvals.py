@@ -42,6 +42,9 @@ STORIES = (
     Story("gov_building", "SG01", "passed_again", Course.OVERDUE),
     Story("gov_building", "SG02", "green", Course.OVERDUE),
     Story("gov_municipal", "YS04", "green", Course.FINISHED, is_plain=True),
+    Story("gov_municipal", "YS04", "rectified", Course.FINISHED),
+    Story("gov_building", "LX01", "extended"),
+    Story("gov_building", "GH03", "withdrawn", is_plain=True),
 )
 
 SERVICES = (

@@ -39,6 +39,8 @@ class Trouble:
     category: str = "municipal"
     project: str = ""
     is_emergency: bool = False
+    is_draft: bool = False
+    """Written down and not reported."""
 
 
 def _told(at: datetime, by: str, move: str, text: str = "", **more: object) -> Move:
@@ -192,7 +194,81 @@ TROUBLES = (
         ),
         category="renewal",
     ),
+    Trouble(
+        "piles",
+        "350525",
+        "yongchun_reporter",
+        moment(5, 28, 10),
+        ProblemClass.SITE,
+        "桥梁桩基遇溶洞，进度停滞一个月",
+        "3号墩4根桩遇溶洞，已停工一个月，补勘和处理方案未定，影响桥梁下部结构。",
+        "施工单位已暂停冲孔，县里两次组织专家会诊。",
+        "请市局组织岩土专家会商，明确处理方案。",
+        (
+            _told(moment(5, 28, 15), "yongchun_approver", "accept"),
+            _told(moment(5, 31, 9), "yongchun_approver", "raise", "县级专家意见不一，须市级会商。"),
+            _told(moment(6, 1, 9), "dispatcher", "accept"),
+            _told(moment(6, 1, 10), "dispatcher", "coordinate", "县里6月10日前提交补勘报告，市局组织专家会商"),
+        ),
+    ),
+    Trouble(
+        "leaks",
+        "350502",
+        "licheng_reporter",
+        moment(6, 4, 9),
+        ProblemClass.SITE,
+        "基坑渗水，东侧停工",
+        "地下室东侧基坑止水帷幕渗水，东侧两段停工。",
+        "已回灌并加密监测。",
+        "",
+        (
+            _told(moment(6, 4, 14), "licheng_approver", "accept"),
+            _told(moment(6, 8, 9), "licheng_reporter", "resolve", "补做高压旋喷桩，渗水已止。", proof="监测报告.pdf"),
+            _told(moment(6, 11, 9), "licheng_approver", "close", "现场核实已复工。"),
+            _told(moment(7, 19, 15), "dispatcher", "reopen", "7月18日巡查发现原处再次渗水，恢复办理。"),
+        ),
+        category="renewal",
+    ),
+    Trouble(
+        "gas",
+        "350504",
+        "luojiang_reporter",
+        moment(7, 5, 9),
+        ProblemClass.PIPELINES,
+        "燃气中压管未迁，人行道铺装受阻",
+        "K0+400至K0+900段燃气中压管与人行道冲突，迁改费用分担未定。",
+        "已与燃气公司现场对接两次。",
+        "请市局协调明确迁改费用分担。",
+        (
+            _told(moment(7, 5, 15), "luojiang_approver", "accept"),
+            _told(moment(7, 9, 9), "luojiang_approver", "raise", "费用分担县级协调不成。"),
+            _told(moment(7, 9, 15), "dispatcher", "accept"),
+            _told(
+                moment(7, 10, 9),
+                "dispatcher",
+                "coordinate",
+                "请财政部门提出分担意见",
+                department="CZJ",
+                person="经建科",
+            ),
+            _told(moment(7, 19, 10), "bureau_leader", "extend", "燃气公司7月27日出概算，分担意见随后定。", days=5),
+        ),
+    ),
+    Trouble(
+        "dust",
+        "350582",
+        "jinjiang_reporter",
+        moment(7, 23, 16, 30),
+        ProblemClass.OTHER,
+        "临时用电容量不足，夜间不能施工",
+        "临时变压器容量315千伏安，夜间混凝土浇筑与照明不能同时进行。",
+        "",
+        "",
+        is_draft=True,
+    ),
 )
+"""One at each stage: a draft, returned, waiting, taken, given out, extended, suspended, asking for 销号, closed, taken
+up again, late at the bureau, before the joint meeting, before the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +291,11 @@ DECISIONS = (
     Decision("将标杆项目配套道路列入三季度融资计划", "CZJ", (8, 10)),
     Decision("完成晋江新区三个项目红线内剩余征迁扫尾", "350582", (8, 15)),
 )
+
+JULY_AT = moment(7, 19, 15)
+JULY_DECISIONS = (
+    Decision("组织岩土专家会商，明确永春桥梁桩基溶洞处理方案", "350525", (8, 3), (), "piles"),
+    Decision("统筹新增建设用地指标14亩，完成农转用组卷", "GTZYJ", (8, 17), ("FGW",), "quota"),
+    Decision("提出南安安置地块二期供地时序，落实拆迁过渡", "350583", (8, 31), (), "quota"),
+)
+"""The minutes of July wait for a leader: one topic has two decisions."""

@@ -72,7 +72,7 @@ def _problems(campaign: Campaign, today: date, calendar: WorkingCalendar) -> Ite
 def _reds(campaign: Campaign) -> Iterator[Candidate]:
     """Red in the newest brief, and in the last issued brief of the month before; a flagship need not wait for a
     second month."""
-    newest, before = _two_briefs(campaign)
+    newest, before = two_briefs(campaign)
     if newest is None:
         return
     red = BriefLine.objects.filter(brief=newest, light=Light.RED, is_part=False)
@@ -93,7 +93,7 @@ def _reds(campaign: Campaign) -> Iterator[Candidate]:
         )
 
 
-def _two_briefs(campaign: Campaign) -> tuple[Brief | None, Brief | None]:
+def two_briefs(campaign: Campaign) -> tuple[Brief | None, Brief | None]:
     """The newest issued brief (else the running one), and the last issued one of an earlier month."""
     briefs = list(Brief.objects.filter(campaign=campaign).order_by("-month", "-number"))
     issued = [brief for brief in briefs if not brief.is_running]

@@ -22,6 +22,7 @@ class DispatchConfig(AppConfig):
         "problem.extend": "问题延期",
         "dispatch.rise": "逾期自动提级",
         "dispatch.remind": "问题到期提醒",
+        "dispatch.set_terms": "设定办理时限",
         "proposal.make": "提出拟办件",
         "proposal.endorse": "调度员同意拟办件",
         "proposal.adopt": "采纳拟办件",

@@ -51,9 +51,10 @@ class ProposalKind(models.TextChoices):
     AGENDA = "agenda", "联席会议议题"
     ESCALATION = "escalation", "提级建议"
     SUPERVISION = "supervision", "督办拟办"
+    INTERVIEW = "interview", "约谈建议"
 
 
-TWO_CONFIRMATIONS = frozenset({ProposalKind.ESCALATION, ProposalKind.SUPERVISION})
+TWO_CONFIRMATIONS = frozenset({ProposalKind.ESCALATION, ProposalKind.SUPERVISION, ProposalKind.INTERVIEW})
 """What goes out over the bureau's name needs the dispatcher and a bureau leader; the rest, the dispatcher alone."""
 
 

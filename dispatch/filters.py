@@ -10,7 +10,16 @@ from reporting.choices import ProblemClass
 from .choices import RUNNING, UNSOLVED, ProblemState, Tier
 from .models import Problem
 
-SHOWS = {"": "未销号", "overdue": "已逾期", "pending": "待销号", "closed": "已销号", "all": "全部"}
+SHOWS = {
+    "": "未销号",
+    "overdue": "已逾期",
+    "asked": "提请市里",
+    "pending": "待销号",
+    "closed": "已销号",
+    "all": "全部",
+    "draft": "草稿",
+}
+"""`draft` is offered to those who report; nobody else has any."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,11 @@ class LedgerFilter:
 
 def _shown(show: str, today: date) -> Q:
     return {
-        "": Q(state__in=[*UNSOLVED, ProblemState.DRAFT]),
+        "": Q(state__in=UNSOLVED),
         "overdue": Q(state__in=RUNNING, deadline__due_on__lt=today),
         "pending": Q(state=ProblemState.PENDING_CHECK),
         "closed": Q(state=ProblemState.CLOSED),
+        "asked": Q(state__in=UNSOLVED, tier__gte=Tier.MEETING),
         "all": Q(),
+        "draft": Q(state=ProblemState.DRAFT),
     }[show]

@@ -1,10 +1,12 @@
 """What people type in dispatch, turned into the domain's types; errors are sentences for people."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from core.foundation.forms import RefusableForm
 from core.foundation.verdict import Refused
 from core.organisations.models import Department, ReportingUnit
 from reporting.choices import ProblemClass
@@ -12,6 +14,7 @@ from reporting.forms import PaperField
 
 from .actions.meetings import Attendance, Decided
 from .actions.problems import Evidence, Statement, Word
+from .limits import Terms
 from .models import AgendaItem, Meeting
 
 
@@ -36,7 +39,11 @@ class ProblemForm(forms.Form):
     description = _long("问题描述", required=True, error_messages={"required": "请写明问题的来由、位置和影响。"})
     tried = _long("已采取措施", help_text="县级先办；提级时市局先看这里。")
     wanted_decision = _long("提请协调事项", 2, help_text="需要上一级决定或协调什么；提级前必填。")
-    is_emergency = forms.BooleanField(label="紧急（突发情况、停工或安全风险）", required=False)
+    is_emergency = forms.BooleanField(
+        label="紧急（突发情况、停工或安全风险）",
+        required=False,
+        help_text="紧急情况1小时内先电话报告，24小时内在这里书面上报。",
+    )
 
     evidence = PaperField(label="佐证材料（现场照片或文件）", required=False)
 
@@ -78,7 +85,7 @@ class MoveForm(forms.Form):
             self.add_error(None, refusal.message)
 
 
-_WORDS = ("text", "wanted_decision", "department", "responsible_person", "working_days")
+_WORDS = ("text", "wanted_decision", "department", "partners", "responsible_person", "working_days")
 
 
 class WordForm(MoveForm):
@@ -88,11 +95,13 @@ class WordForm(MoveForm):
     department = forms.ModelChoiceField(
         Department.objects.none(), label="牵头单位", required=False, empty_label="本级办理"
     )
+    partners = forms.ModelMultipleChoiceField(Department.objects.none(), label="配合单位", required=False)
     responsible_person = forms.CharField(label="责任人", required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.order_by("is_bureau_section", "order")
+        departments = Department.objects.order_by("is_bureau_section", "order")
+        self.fields["department"].queryset = self.fields["partners"].queryset = departments
 
 
 class GroundsForm(forms.Form):
@@ -113,9 +122,10 @@ class ProposalForm(forms.Form):
     problem_class = forms.ChoiceField(label="问题类别", choices=ProblemClass.choices, required=False)
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
+        **options,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选择日期。", "invalid": "请按 2018-07-24 的格式填写日期。"},
     )
@@ -181,3 +191,29 @@ class MeetingMoveForm(forms.Form):
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     move = forms.CharField(max_length=20)
     note = _long("意见（退回修改必填）", 2, max_length=300)
+
+
+def _days(label: str) -> forms.IntegerField:
+    errors = {"required": "请填天数。", "invalid": "请填整数。", "min_value": "至少1天。", "max_value": "至多60天。"}
+    return forms.IntegerField(label=label, min_value=1, max_value=60, error_messages=errors)
+
+
+class TermsForm(RefusableForm):
+    """How long each tier has, from a day on."""
+
+    from_on = _day("施行日", help_text="今天之后")
+    accept_days = _days("受理")
+    county_days = _days("县级办理")
+    bureau_days = _days("市局协调")
+    meeting_days = _days("联席会议")
+    city_days = _days("市政府协调")
+    issuer = forms.CharField(
+        label="发文单位",
+        max_length=40,
+        help_text="督办函、约谈通知、通报落款：市局、指挥部办公室或市政府办公室",
+        error_messages={"required": "请填发文单位。"},
+    )
+    reason = _long("依据或理由", 2, required=True, max_length=300, error_messages={"required": "请写明依据或理由。"})
+
+    def terms(self) -> Terms:
+        return Terms(**{each.name: self.cleaned_data[each.name] for each in fields(Terms)})

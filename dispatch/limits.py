@@ -3,17 +3,40 @@
 A problem's whole time at a tier runs from the day it reached the tier; the day for accepting it lies within.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.foundation.working_days import WorkingCalendar
 
 from .choices import Tier
 
-ACCEPT_DAYS = 1
-SOLVE_DAYS = {Tier.COUNTY: 5, Tier.BUREAU: 10, Tier.CITY: 15}
-"""Working days. A problem of the joint meeting waits for the next meeting instead."""
 
-MEETING_CALENDAR_DAYS = 30
+@dataclass(frozen=True)
+class Terms:
+    """What the office may set (`terms.terms_on`): working days of each tier, and who signs its letters.
+
+    A problem of the joint meeting waits for the next meeting instead: calendar days.
+    """
+
+    accept_days: int = 1
+    county_days: int = 5
+    bureau_days: int = 10
+    meeting_days: int = 30
+    city_days: int = 15
+    issuer: str = "泉州市住房和城乡建设局"
+
+    def of(self, tier: Tier) -> int:
+        return {
+            Tier.COUNTY: self.county_days,
+            Tier.BUREAU: self.bureau_days,
+            Tier.MEETING: self.meeting_days,
+            Tier.CITY: self.city_days,
+        }[tier]
+
+
+USUAL = Terms()
+"""In force until the office sets others."""
+
 REMIND_DAYS = 2
 SUPERVISE_AFTER_DAYS = 3
 """Working days overdue after which the system drafts a supervision order (督办拟办)."""
@@ -21,17 +44,24 @@ SUPERVISE_AFTER_DAYS = 3
 SUPERVISION_DAYS = 5
 """Working days for answering a supervision order."""
 
+MINUTES_DAYS = 3
+"""Working days after a meeting in which its minutes are to be settled."""
 
-def due_on(tier: int, since: date, calendar: WorkingCalendar) -> date:
+ASK_AGAIN_DAYS = 5
+"""Working days for which a dismissed paper stays dismissed unless something new happened."""
+
+
+def due_on(tier: int, since: date, calendar: WorkingCalendar, terms: Terms = USUAL) -> date:
     """The last day of a tier's time for a problem that reached it on `since`."""
+    days = terms.of(Tier(tier))
     if tier == Tier.MEETING:
-        return calendar.on_or_after(since + timedelta(days=MEETING_CALENDAR_DAYS))
-    return calendar.add(since, SOLVE_DAYS[Tier(tier)])
+        return calendar.on_or_after(since + timedelta(days=days))
+    return calendar.add(since, days)
 
 
-def accept_by(since: date, calendar: WorkingCalendar) -> date:
+def accept_by(since: date, calendar: WorkingCalendar, terms: Terms = USUAL) -> date:
     """The last day for accepting or returning what arrived on `since`."""
-    return calendar.add(since, ACCEPT_DAYS)
+    return calendar.add(since, terms.accept_days)
 
 
 def days_left(due: date, today: date, calendar: WorkingCalendar) -> int:
@@ -39,6 +69,34 @@ def days_left(due: date, today: date, calendar: WorkingCalendar) -> int:
     return calendar.used(today, due) if due >= today else -calendar.used(due, today)
 
 
-def days_kept(due: date, stopped_on: date, calendar: WorkingCalendar) -> int:
-    """Working days that were left when the clock stopped, at least one: they are given back when it runs again."""
-    return max(1, calendar.used(stopped_on, due))
+def runs_again(due: date, stopped_on: date, since: date, calendar: WorkingCalendar) -> date | None:
+    """The deadline of a clock that stood from `stopped_on` and runs again on `since`: what was left is given back.
+
+    None when it had passed before the clock stopped: nothing is left to give back, and it stays passed. Stopped on
+    its last day, it ends on the day it runs again (the next worked one).
+    """
+    if due < stopped_on:
+        return None
+    return calendar.on_or_after(calendar.add(since, calendar.used(stopped_on, due)))
+
+
+def asks_again_on(dismissed_on: date, calendar: WorkingCalendar) -> date:
+    """The first day on which a dismissed paper may be written once more for a deadline that is still passed."""
+    return calendar.add(dismissed_on, ASK_AGAIN_DAYS)
+
+
+@dataclass(frozen=True)
+class Look:
+    """When a reminder looked at a deadline last: on which day, and whether the deadline already stood."""
+
+    on: date
+    had_it: bool
+
+
+def reminder(due: date, today: date, last: Look | None, calendar: WorkingCalendar) -> bool:
+    """Whether a threshold (two days before, the day itself) was crossed since the last look; gaps lose none."""
+    left = days_left(due, today, calendar)
+    crossed = [threshold for threshold in (REMIND_DAYS, 0) if left <= threshold]
+    if not crossed or last is None or not last.had_it:
+        return bool(crossed)
+    return days_left(due, last.on, calendar) > crossed[-1]

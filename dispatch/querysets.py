@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 class ProblemQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "ProblemQuerySet":
-        """Problems of the projects a person may read, and those given to its department.
+        """Problems of the projects a person may read, and those its department leads or joins.
 
         A draft is seen by the people who may report for its project, nobody else.
         """
         reading, departments = user.scope(Can.READ_PROJECTS), user.scope(Can.ANSWER_TASKS).department_ids
         seen = ~Q(state=ProblemState.DRAFT)
         if not reading.whole_city:  # an empty Q beside `|` would vanish, not widen
-            seen &= within(reading, "listing__") | Q(department_id__in=departments)
+            joined = self.filter(partners__in=departments).order_by().values("pk")
+            seen &= within(reading, "listing__") | Q(department_id__in=departments) | Q(pk__in=joined)
         return self.filter(seen | (Q(state=ProblemState.DRAFT) & self._within(user, Can.REPORT_PROBLEMS)))
 
     def reachable_by(self, user: "User", right: Can) -> "ProblemQuerySet":

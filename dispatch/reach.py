@@ -14,6 +14,7 @@ def named_to(user: User) -> Q | None:
     departments = user.scope(Can.ANSWER_TASKS).department_ids
     if not departments:
         return None
-    given = Problem.objects.filter(department_id__in=departments).exclude(state=ProblemState.DRAFT)
+    ours = Q(department_id__in=departments) | Q(pk__in=Problem.objects.filter(partners__in=departments).values("pk"))
+    given = Problem.objects.filter(ours).exclude(state=ProblemState.DRAFT)
     tasks = Task.objects.visible_to(user)
     return Q(pk__in=tasks.values("listing_id")) | Q(pk__in=given.values("listing_id"))

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from core.operations.models import PeriodRun
 from core.operations.periods import due
 from core.organisations.calendar import working_calendar
 
 from .actions import ticks
 from .models import Problem, Task
+
+REMIND = "dispatch.remind"
 
 
 def _working_day(now: datetime) -> Iterator[str]:
@@ -23,6 +26,7 @@ def rise(_period: str, now: datetime) -> None:
     ticks.rise(at=now)
 
 
-@due("dispatch.remind", periods=_working_day)
-def remind(_period: str, now: datetime) -> None:
-    ticks.remind(at=now)
+@due(REMIND, periods=_working_day)
+def remind(period: str, now: datetime) -> None:
+    earlier = PeriodRun.objects.filter(name=REMIND, period__lt=period).order_by("-period")
+    ticks.remind(at=now, last=earlier.values_list("at", flat=True).first())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, meetings, problems, proposals, tasks
+from .views import desk, meetings, problems, proposals, tasks, terms
 
 urlpatterns = [
     path("dispatch/problems/", problems.problem_list, name="problem_list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("dispatch/proposals/", proposals.proposal_list, name="proposal_list"),
     path("dispatch/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("dispatch/proposals/<int:pk>/decide/", proposals.proposal_decide, name="proposal_decide"),
+    path("dispatch/proposals/<int:pk>/<slug:kind>/", proposals.proposal_letter, name="proposal_letter"),
+    path("dispatch/terms/", terms.dispatch_terms, name="dispatch_terms"),
     path("dispatch/", desk.dispatch_desk, name="dispatch_desk"),
     path("dispatch/tasks/", tasks.task_list, name="task_list"),
     path("dispatch/tasks/<int:pk>/", tasks.task, name="task"),
@@ -25,5 +27,6 @@ urlpatterns = [
     path("meetings/<int:pk>/attendance/", meetings.meeting_attendance, name="meeting_attendance"),
     path("meetings/<int:pk>/resolutions/", meetings.meeting_resolve, name="meeting_resolve"),
     path("meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
+    path("meetings/<int:pk>/circular/", meetings.meeting_circular, name="meeting_circular"),
     path("meetings/<int:pk>/minutes/", meetings.meeting_minutes, name="meeting_minutes"),
 ]

@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
-from django.utils.timezone import localtime
 
+from core.foundation.clock import day_of
 from core.foundation.sheets import SheetColumn, Table, write_table
 from core.foundation.working_days import WorkingCalendar
 
@@ -27,6 +27,7 @@ COLUMNS = (
     SheetColumn("提出日期", 12, "yyyy-mm-dd"),
     SheetColumn("层级", 10),
     SheetColumn("牵头单位", 20),
+    SheetColumn("配合单位", 24),
     SheetColumn("责任人", 10),
     SheetColumn("已采取措施", 30),
     SheetColumn("提请协调事项", 30),
@@ -46,7 +47,7 @@ def with_ledger(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     steps = ProblemStep.objects.filter(problem=OuterRef("pk")).exclude(text="").order_by("-number")
     extended = Deadline.objects.filter(problem=OuterRef("pk"), is_extension=True).order_by()
     counted = extended.values("problem").annotate(count=Count("pk")).values("count")
-    return problems.annotate(
+    return problems.prefetch_related("partners").annotate(
         last_word=Coalesce(Subquery(steps.values("text")[:1]), Value("", output_field=TextField())),
         extensions=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
     )
@@ -77,9 +78,10 @@ def _rows(problems: Iterable[Problem], today: date, calendar: WorkingCalendar) -
             row.description,
             row.get_problem_class_display(),
             row.unit.name,
-            localtime(row.reported_at).date() if row.reported_at else None,
+            day_of(row.reported_at) if row.reported_at else None,
             row.get_tier_display(),
             row.department.name if row.department else None,
+            "、".join(each.name for each in row.partners.all()) or None,
             row.responsible_person,
             row.tried,
             row.wanted_decision,
@@ -89,6 +91,6 @@ def _rows(problems: Iterable[Problem], today: date, calendar: WorkingCalendar) -
             row.last_word,
             row.get_state_display(),
             clock.words if clock.is_over else "否",
-            localtime(row.closed_at).date() if row.closed_at else None,
+            day_of(row.closed_at) if row.closed_at else None,
             row.closed_by.display_name if row.closed_by else None,
         ]

@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from core.accounts.models import User
-from core.accounts.roles import Can
+from core.accounts.roles import Can, Role
 from core.organisations.choices import UnitKind
 
 from .choices import RUNNING, TASK_RUNNING, MeetingState, ProblemState, ProposalState, TaskState, Tier
@@ -33,7 +33,7 @@ class DispatchLoad:
 
 def waiting_problems(user: User) -> Q:
     """The condition on problems whose turn is this person's."""
-    acting = Q(state__in=[*RUNNING, ProblemState.PENDING_CHECK])
+    acting = Q(state__in=RUNNING) | (Q(state=ProblemState.PENDING_CHECK) & ~Q(resolved_by=user))
     turn = Q(pk__in=[])
     own = user.scope(Can.SOLVE_PROBLEMS)
     if own.unit_ids:
@@ -42,6 +42,9 @@ def waiting_problems(user: User) -> Q:
         turn |= Q(tier=Tier.COUNTY, unit__kind=UnitKind.CITY_LEVEL) & acting
     if user.may(Can.COORDINATE):
         turn |= Q(tier__gt=Tier.COUNTY) & acting
+        turn |= Q(tier=Tier.COUNTY) & _asked_by(Role.COUNTY_APPROVER, Role.SECTION_OFFICER)
+    if user.may(Can.CONFIRM_ESCALATION):
+        turn |= Q(tier__gt=Tier.COUNTY) & _asked_by(Role.DISPATCHER)
     mine = user.scope(Can.REPORT_PROBLEMS)
     returned = Q(state__in=[ProblemState.RETURNED, ProblemState.DRAFT])
     if mine.unit_ids or mine.firm_ids:
@@ -52,6 +55,11 @@ def waiting_problems(user: User) -> Q:
     return turn
 
 
+def _asked_by(*roles: Role) -> Q:
+    """销号 that the tier's own people applied for: those above it confirm (`holding.checkers`)."""
+    return Q(state=ProblemState.PENDING_CHECK, resolved_by__in=User.objects.holding(*roles).values("pk"))
+
+
 def waiting_tasks(user: User) -> Q:
     """Tasks this person's department or unit must answer, and for the dispatcher those that wait for a check."""
     departments = user.scope(Can.ANSWER_TASKS).department_ids
@@ -60,7 +68,8 @@ def waiting_tasks(user: User) -> Q:
     turn = (Q(department_id__in=departments) | Q(unit_id__in=units)) & running
     if user.scope(Can.SOLVE_PROBLEMS).whole_city:
         turn |= (Q(department__is_bureau_section=True) | Q(unit__kind=UnitKind.CITY_LEVEL)) & running
-    return turn | Q(state=TaskState.ANSWERED) if user.may(Can.COORDINATE) else turn
+    answered = Q(state=TaskState.ANSWERED) & ~Q(answered_by=user)
+    return turn | answered if user.may(Can.COORDINATE) else turn
 
 
 def waiting_total(user: User) -> Combinable:

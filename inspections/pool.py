@@ -21,6 +21,13 @@ LEADS_TOO_FAR = "上报进度超序时30个百分点以上"
 MOST_LEAD = Decimal("0.30")
 
 
+_READ = (
+    *("unit", "category", "is_flagship"),
+    *(f"project__{name}" for name in ("code", "name", "status", "owner", "parent")),
+)
+"""All that a pool is made of: it holds the whole register."""
+
+
 def track_of(unit_kind: str) -> Track:
     """市本级 is inspected in full, counties and zones by sample."""
     return Track.FULL if unit_kind == UnitKind.CITY_LEVEL else Track.SAMPLE
@@ -32,7 +39,9 @@ def build_pool(programme: Programme, *, number: int) -> Pool:
         Listing.objects.current()
         .leaves()
         .filter(campaign=programme.campaign)
-        .select_related("project", "unit", "category")
+        .select_related("project")
+        .prefetch_related("unit", "category")
+        .only(*_READ)
         .order_by("project__code")
     )
     reasons = _reasons(programme, listings)

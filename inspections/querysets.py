@@ -27,6 +27,15 @@ def _within_reach(user: "User", prefix: str) -> Q:
     return within(reads, prefix) | within(user.scope(Can.ANSWER_ORDERS), prefix)
 
 
+LONG_TEXTS = ("pool_text", "result_text")
+
+
+class DrawQuerySet(models.QuerySet):
+    def without_texts(self) -> "DrawQuerySet":
+        """Rounds for lists and sums: the whole pool, some megabytes of a large register, stays where it is."""
+        return self.defer(*LONG_TEXTS)
+
+
 class VisitQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "VisitQuerySet":
         """Visits that exist for the person: revealed ones in scope, and those of the own team once opened."""
@@ -35,6 +44,10 @@ class VisitQuerySet(models.QuerySet):
         sent = Assignment.objects.standing().filter(visit=OuterRef("pk"), inspector__user=user)
         revealed = Q(state__in=REVEALED) & _within_reach(user, "listing__")
         return self.filter(revealed | (~Q(state=VisitState.CANCELLED) & Exists(sent.opened())))
+
+    def with_draw(self) -> "VisitQuerySet":
+        """With the round each belongs to, but for its long texts."""
+        return self.select_related("draw").defer(*(f"draw__{text}" for text in LONG_TEXTS))
 
     def sent_to(self, user: "User") -> "VisitQuerySet":
         """Visits the person is sent to and that have been released, opened or not."""

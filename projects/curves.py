@@ -30,6 +30,17 @@ def straight_line(plan_wan: Decimal, *, year: int, start: date | None, finish: d
     )
 
 
+def scaled(curve: Sequence[Decimal], plan_wan: Decimal) -> Curve | None:
+    """The shape of a curve for another plan: every month keeps its share, to the cent, and the last is the plan.
+
+    None where no month has an amount, so that there is no shape, and for a plan below 0.
+    """
+    whole = curve[-1]
+    if whole <= 0 or plan_wan < 0:
+        return None
+    return tuple(wan(due * plan_wan / whole) for due in curve)
+
+
 def curve_problems(entered: Sequence[Decimal], plan_wan: Decimal) -> list[str]:
     """What is wrong with an entered curve, in words that name the cure; empty when it can be used."""
     if len(entered) != MONTHS:

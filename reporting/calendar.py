@@ -2,18 +2,17 @@
 
 Window opens on the 20th; units report by the 25th, check by the 28th; the bureau locks on the third working day of the
 next month. A due day that is no working day moves to the next one. December closes early: the year's last report is due
-on the 25th, checked by the 27th and locked on the 29th. Source: domain rules 1.6, with the times of the office.
+on the 25th, checked by the 27th and locked on the 29th. Source: domain rules 1.6.
 """
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from core.foundation.months import Month
 from core.foundation.working_days import WorkingCalendar
 
 OPENS_DAY, DUE_DAY, CHECK_DAY, LOCK_WORKING_DAY = 20, 25, 28, 3
 DECEMBER_CHECK_DAY, DECEMBER_LOCK_DAY = 27, 29
-OPENS_AT, DUE_AT = time(0, 0), time(17, 0)
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,9 @@ IMPORT = (
         "import-month", "数据导入：核对月报表", "jinjiang_reporter", "/import/reports/", then=steps.open_reports_import
     ),
     Screen(
+        "import-together", "数据导入：几份表一并上传", "jinjiang_reporter", "/import/reports/", then=steps.open_together
+    ),
+    Screen(
         "import-plan", "数据导入：核对一个年度计划", "section_officer", "/import/plan/", then=steps.open_plan_import
     ),
 )
@@ -119,6 +122,7 @@ RAILWAY = "/dispatch/problems/?show=all&q=涉铁"
 DISPATCH = (
     Screen("dispatch", "调度台", "dispatcher", "/dispatch/"),
     Screen("dispatch-county", "调度台：县级", "jinjiang_approver", "/dispatch/"),
+    Screen("dispatch-terms", "办理时限", "bureau_leader", "/dispatch/terms/"),
     Screen("problems", "问题台账", "dispatcher", "/dispatch/problems/"),
     Screen("problem", "问题：办理过程和期限", "dispatcher", RAILWAY, follow=(f"tbody {PROBLEM}",)),
     Screen("problem-new", "上报问题", "jinjiang_reporter", "/register/", (LINE, "a[href^='/dispatch/problems/new/']")),

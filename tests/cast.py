@@ -6,7 +6,7 @@ what it uses. Deterministic: the same names, the same rights, one password.
         page = cast.client("jinjiang_reporter").get(...)
 
 The people are those of the demonstration, plus `outsider`, who has an account and no role, and a few doubles for what
-needs two persons (`second_dispatcher`, `second_admin`, `fengze_reporter`).
+needs two persons (`second_dispatcher`, `second_admin`, `second_reporter`, `fengze_reporter`).
 """
 
 from dataclasses import dataclass
@@ -42,6 +42,7 @@ class Person:
 PEOPLE = {
     "jinjiang_reporter": Person("晋江市填报员", Role.COUNTY_REPORTER, unit="350582"),
     "jinjiang_approver": Person("晋江市审核员", Role.COUNTY_APPROVER, unit="350582"),
+    "second_reporter": Person("晋江市填报员二", Role.COUNTY_REPORTER, unit="350582"),
     "huian_reporter": Person("惠安县填报员", Role.COUNTY_REPORTER, unit="350521"),
     "huian_approver": Person("惠安县审核员", Role.COUNTY_APPROVER, unit="350521"),
     "fengze_reporter": Person("丰泽区填报员", Role.COUNTY_REPORTER, unit="350503"),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from approvals.choices import RUNNING, CaseState, Holder
 from approvals.models import ApprovalCase, CaseEvent
+from core.foundation.clock import day_of
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
 from core.organisations.calendar import working_calendar
@@ -18,7 +19,7 @@ from dispatch.actions import propose
 from dispatch.choices import ProposalKind
 from projects.models import Listing
 
-from .holding import day_of, held_case, reckon
+from .holding import held_case, reckon, remind_anew
 from .receiving import accept_by_silence
 
 
@@ -36,11 +37,16 @@ def _held(cases: QuerySet[ApprovalCase]) -> list[int]:
 
 @transaction.atomic
 def reckon_all(*, at: datetime) -> int:
-    """Set the dates of every running file anew after the working calendar changed; returns how many moved."""
+    """Set the dates of every running file anew after the working calendar changed, and the deadlines of what waits in
+    the inboxes; returns how many files moved.
+    """
     calendar = working_calendar()
-    running = ApprovalCase.objects.running().select_for_update().prefetch_related("pauses").order_by("pk")
-    moved = [case for case in running if reckon(case, calendar)]
+    held = ApprovalCase.objects.open().select_for_update().prefetch_related("pauses").order_by("pk")
+    files = list(held)
+    moved = [case for case in files if reckon(case, calendar)]
     ApprovalCase.objects.bulk_update(moved, ["due_on", "yellow_from", "over_from"], batch_size=200)
+    for case in files:
+        remind_anew(case, calendar)
     if moved:
         payload: dict[str, object] = {"count": len(moved), "cases": [case.pk for case in moved]}
         record(by=SYSTEM, at=at, action="approvals.reckon", payload=payload)

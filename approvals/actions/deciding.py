@@ -7,13 +7,14 @@ from django.db import transaction
 
 from approvals import permissions
 from approvals.choices import Decision, DependencyKind, PauseKind, ResumeMode
-from approvals.models import ApprovalCase, CasePause
+from approvals.models import ApprovalCase, CaseExtension, CasePause
 from approvals.needs import missing_for
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 
-from .holding import Done, day_of, held_case, let_go
+from .holding import Done, held_case, let_go
 
 
 @dataclass(frozen=True)
@@ -94,31 +95,51 @@ def start_again(case: ApprovalCase, *, by: User, at: datetime) -> CasePause:
 
 @dataclass(frozen=True)
 class Extension:
-    """行政许可法 42: so many days more, approved by the head of the office, the applicant told why."""
+    """So many days more, approved by the head of the office, the applicant told why in writing (行政许可法 42)."""
 
     days: int
     approver: str
     reason: str
+    notice_number: str
+
+    def require(self, *, most: int, by: User) -> None:
+        """Refused, field by field, when something the law asks for is missing."""
+        wrong: dict[str, list[str]] = {}
+        if not 1 <= self.days <= most:
+            wrong["days"] = [f"可延长1—{most}个工作日。"]
+        if not self.approver.strip():
+            wrong["approver"] = ["延长须经本机关负责人批准，请填批准人。"]
+        elif self.approver.strip() == by.display_name:
+            wrong["approver"] = ["批准人须是本机关负责人，不能是经办人本人。"]
+        if not self.reason.strip():
+            wrong["reason"] = ["请写明延长的理由，并告知申请人。"]
+        if not self.notice_number.strip():
+            wrong["notice_number"] = ["延长须书面告知申请人，请填告知书文号。"]
+        if wrong:
+            raise Refused("延长期限的内容不完整。", code="invalid", field_errors=wrong)
 
 
 @transaction.atomic
 def extend(*, case_id: int, seen_version: int, extension: Extension, by: User, at: datetime) -> ApprovalCase:
+    """One more row to the file's limit; its dates follow from the rows."""
     case = held_case(case_id=case_id, seen_version=seen_version)
     permissions.may_extend(by, case, case.matter, today=day_of(at)).require()
-    most = case.matter.extension_days
-    wrong: dict[str, list[str]] = {}
-    if not 1 <= extension.days <= most:
-        wrong["days"] = [f"可延长1—{most}个工作日。"]
-    if not extension.approver.strip():
-        wrong["approver"] = ["延长须经本机关负责人批准，请填批准人。"]
-    if not extension.reason.strip():
-        wrong["reason"] = ["请写明延长的理由，并告知申请人。"]
-    if wrong:
-        raise Refused("延长期限的内容不完整。", code="invalid", field_errors=wrong)
-    case.extension_days = extension.days
-    case.extension_reason = f"{extension.reason.strip()}（{extension.approver.strip()}批准）"[:200]
-    text = f"延长{extension.days}个工作日：{case.extension_reason}"
-    let_go(case, Done("extend", text, payload={"days": extension.days}), by=by, at=at)
+    extension.require(most=case.matter.extension_days, by=by)
+    row = CaseExtension.objects.create(
+        case=case,
+        number=case.extensions.count() + 1,
+        days=extension.days,
+        reason=extension.reason.strip()[:200],
+        approver=extension.approver.strip(),
+        legal_basis=case.matter.extension_note,
+        notice_number=extension.notice_number.strip(),
+        extended_on=day_of(at),
+        extended_by_label=by.display_name,
+    )
+    case.extension_days = sum(case.extensions.values_list("days", flat=True))
+    text = f"{row.approver}批准延长{row.days}个工作日（{row.legal_basis}），告知书{row.notice_number}：{row.reason}"
+    payload = {"days": row.days, "approver": row.approver, "basis": row.legal_basis, "notice": row.notice_number}
+    let_go(case, Done("extend", text, payload=payload), by=by, at=at)
     return case
 
 
@@ -144,10 +165,16 @@ def decide(*, case_id: int, seen_version: int, outcome: Outcome, by: User, at: d
     if clock is None:
         raise Refused("尚未受理，不能作出决定。", code="wrong_state")
     case.decided_on, case.decision, case.used_days = today, outcome.decision, clock.used(today)
+    case.dropped_days = clock.dropped()
     case.document_number, case.closing_reason = outcome.document_number.strip(), outcome.reason.strip()[:200]
     reason = f"：{case.closing_reason}" if case.closing_reason else ""
-    text = f"{Decision(outcome.decision).label}，{case.document_number}，用时{case.used_days}个工作日{reason}"
-    payload = {"decision": case.decision, "used": case.used_days, "limit": case.full_limit}
+    text = f"{Decision(outcome.decision).label}，{case.document_number}，用时{case.taken_days}个工作日{reason}"
+    payload = {
+        "decision": case.decision,
+        "used": case.used_days,
+        "dropped": case.dropped_days,
+        "limit": case.full_limit,
+    }
     let_go(case, Done("decide", text, payload=payload), by=by, at=at)
     return case
 

@@ -6,16 +6,20 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from approvals import permissions
 from approvals.choices import CaseState, Discipline, ItemLevel, PauseKind, RoundState
+from approvals.members import members_of, staffed
 from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, OpinionItem
+from core.accounts.actions import inbox
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 
 from .deciding import Notice, start_again, stop
-from .holding import Done, day_of, held_case, let_go
+from .holding import TODO, Done, held_case, let_go, seat_subject
 
 
 def open_items(case: ApprovalCase) -> QuerySet[OpinionItem]:
@@ -51,7 +55,7 @@ def start_next_round(
     case, last = _held_for_round(case_id, seen_version)
     permissions.may_start_round(by, case, last).require()
     if last is None:
-        raise Refused("还没有首轮图审。", code="wrong_state")
+        raise Refused("还没有首轮图审，请先选定会审专业开始首轮。", code="wrong_state")
     waiting = list(open_items(case))
     silent = [item for item in waiting if not replies.get(item.pk, "").strip()]
     if silent:
@@ -77,11 +81,26 @@ def _start(case: ApprovalCase, number: int, seats: Mapping[str, int | None], *, 
     started = DrawingRound.objects.create(
         case=case, number=number, submitted_on=day_of(at), started_by_label=by.display_name
     )
-    DisciplineOpinion.objects.bulk_create(
+    opinions = DisciplineOpinion.objects.bulk_create(
         DisciplineOpinion(round=started, discipline=discipline, department_id=department)
         for discipline, department in seats.items()
     )
+    for opinion in opinions:
+        if opinion.department_id:
+            _invite(case, opinion, at=at)
     return started
+
+
+def _invite(case: ApprovalCase, opinion: DisciplineOpinion, *, at: datetime) -> None:
+    """The members of a department that sits in the review get their sheet into 我的事项 until it is signed."""
+    inbox.notify(
+        users=members_of(opinion.department_id),
+        kind=TODO,
+        subject=seat_subject(opinion.pk),
+        text=f"{opinion.get_discipline_display()}专业待签署：{case.project.name}　{case.matter.name}",
+        url=reverse("approval_opinion", args=[opinion.pk]),
+        at=at,
+    )
 
 
 @dataclass(frozen=True)
@@ -108,12 +127,13 @@ def give_opinion(*, opinion_id: int, signed: Signed, by: User, at: datetime) -> 
     """Sign one discipline. Disciplines work side by side: the file's row is locked, its version stays."""
     found = DisciplineOpinion.objects.filter(pk=opinion_id).values_list("round__case_id", flat=True).first()
     if found is None:
-        raise Refused("没有这份专业意见。", code="missing", status=404)
+        raise Refused("没有这份专业意见，请回到审批件重新选择。", code="missing", status=404)
     case = held_case(case_id=found, seen_version=None)
-    opinion = DisciplineOpinion.objects.select_related("round").get(pk=opinion_id)
-    permissions.may_give_opinion(by, case, opinion).require()
+    opinion = DisciplineOpinion.objects.select_related("round", "department").get(pk=opinion_id)
+    seat = opinion.department_id
+    permissions.may_give_opinion(by, case, opinion, staffed=seat in staffed([seat])).require()
     if opinion.round.state != RoundState.REVIEWING or case.state != CaseState.IN_REVIEW:
-        raise Refused("这一轮已经出具意见，或审批件已暂停、办结，不能再签署。", code="wrong_state")
+        raise Refused("这一轮已经出具意见，或审批件已暂停、办结，不能再签署；请刷新审批件。", code="wrong_state")
     _require(opinion, signed)
     _settle(case, opinion, set(signed.settled))
     OpinionItem.objects.bulk_create(
@@ -122,6 +142,7 @@ def give_opinion(*, opinion_id: int, signed: Signed, by: User, at: datetime) -> 
     )
     opinion.reviewer, opinion.given_at, opinion.given_by_label = signed.reviewer.strip(), at, by.display_name
     opinion.save(update_fields=["reviewer", "given_at", "given_by_label"])
+    inbox.resolve(kind=TODO, subject=seat_subject(opinion.pk), at=at)
     record(
         by=by.actor,
         at=at,
@@ -155,7 +176,7 @@ def _settle(case: ApprovalCase, opinion: DisciplineOpinion, settled: set[int]) -
     own = open_items(case).filter(opinion__discipline=opinion.discipline)
     foreign = settled - set(own.values_list("pk", flat=True))
     if foreign:
-        raise Refused("只能销号本专业未销号的意见。", code="invalid")
+        raise Refused("只能销号本专业未销号的意见，请刷新后重新勾选。", code="invalid")
     OpinionItem.objects.filter(pk__in=settled).update(closed_in=opinion.round)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from approvals import permissions
 from approvals.choices import Stage
@@ -19,7 +19,8 @@ from approvals.models import (
 )
 from core.accounts.models import User
 from core.foundation.canonical import canonical_json, sha256_hex
-from core.foundation.verdict import Refused
+from core.foundation.clock import day_of
+from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.organisations.models import Department
 from projects.models import Project
@@ -31,11 +32,14 @@ def publish_guide(*, edition: Edition, by: User, at: datetime) -> GuideVersion:
     permissions.keeps(by).require()
     if problems := edition.problems():
         raise Refused(f"指南不能发布：{problems[0]}", code="invalid", field_errors={"edition": problems})
+    if edition.effective_on > day_of(at):
+        day = f"{edition.effective_on:%Y年%-m月%-d日}"
+        raise Refused(f"这一版自{day}起施行，发布后立即生效；请到{day}再发布。", code="early")
     last = GuideVersion.objects.select_for_update().order_by("-number").first()
     digest = sha256_hex(canonical_json(vars(edition)))
     if last is not None and last.digest == digest:
         raise Refused(f"内容与现行第{last.number}版相同，无需再发布。", code="same")
-    guide = GuideVersion.objects.create(
+    guide = GuideVersion(
         number=last.number + 1 if last else 1,
         title=edition.title,
         document_number=edition.document_number,
@@ -45,6 +49,10 @@ def publish_guide(*, edition: Edition, by: User, at: datetime) -> GuideVersion:
         published_at=at,
         published_by_label=by.display_name,
     )
+    try:
+        guide.save()
+    except IntegrityError as error:  # two published at once
+        raise Stale from error
     matters = _add_matters(guide, edition)
     Dependency.objects.bulk_create(
         Dependency(before=matters[before], after=matters[after], kind=kind) for before, after, kind in edition.edges
@@ -81,7 +89,7 @@ def _add_matters(guide: GuideVersion, edition: Edition) -> dict[str, Matter]:
 
 _MATTER_FIELDS = (
     *("code", "name", "short_name", "stage", "legal_days", "legal_note", "promised_days", "promised_note"),
-    *("extension_days", "resume_mode", "is_drawing_review"),
+    *("extension_days", "extension_note", "resume_mode", "is_drawing_review"),
 )
 
 

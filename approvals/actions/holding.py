@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from approvals.choices import RUNNING, CaseState, Holder
-from approvals.models import ApprovalCase, CaseEvent
+from approvals.members import members_of
+from approvals.models import ApprovalCase, CaseEvent, DisciplineOpinion
 from approvals.permissions import ANSWER_WITHIN, DELIVER_WITHIN
 from approvals.states import CASE
 from core.accounts.actions import inbox
-from core.accounts.models import RoleGrant, User
-from core.accounts.roles import Role
+from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 
 TODO = "approval_case"
-_OFFICE_CLOSES = time(17, 30)
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,6 @@ def held_case(*, case_id: int, seen_version: int | None) -> ApprovalCase:
     if seen_version is not None and case.version != seen_version:
         raise Stale
     return case
-
-
-def day_of(at: datetime) -> date:
-    """The office's day of a moment: every date of a file is the day on which it was done, never an entered one."""
-    return timezone.localdate(at)
 
 
 def let_go(case: ApprovalCase, done: Done, *, by: User | None, at: datetime) -> None:
@@ -109,22 +103,46 @@ def _label(move: str) -> str:
 
 def _tell(case: ApprovalCase, calendar: WorkingCalendar, *, at: datetime) -> None:
     """The members of the department that must act get the file into their 我的事项; whoever waits has it not."""
-    subject = f"approval:{case.pk}"
-    inbox.resolve(kind=TODO, subject=subject, at=at)
+    subject = _subject(case)
+    inbox.resolve(kind=TODO, subject=[subject, *_seats_left(case)], at=at)
     if case.holder != Holder.DEPARTMENT:
         return
-    members = RoleGrant.objects.filter(
-        role=Role.DEPARTMENT_MEMBER, department=case.department_id, ended_at__isnull=True
-    ).values_list("user_id", flat=True)
     inbox.notify(
-        users=list(members),
+        users=members_of(case.department_id),
         kind=TODO,
         subject=subject,
         text=f"{case.get_state_display()}：{case.project.name}　{case.matter.name}",
         url=reverse("approval_case", args=[case.pk]),
         at=at,
-        due_at=_closing(_answer_due(case, calendar)),
+        due_at=_waits_until(case, calendar),
     )
+
+
+def seat_subject(opinion_id: int) -> str:
+    """Names a discipline's unsigned sheet in the inbox of the department that sits in the review."""
+    return f"opinion:{opinion_id}"
+
+
+def _seats_left(case: ApprovalCase) -> list[str]:
+    """Sheets of a review that nobody will sign any more, because the file was decided or taken back meanwhile."""
+    if case.state in RUNNING or not case.matter.is_drawing_review:
+        return []
+    unsigned = DisciplineOpinion.objects.filter(round__case=case, department__isnull=False, given_at__isnull=True)
+    return [seat_subject(pk) for pk in unsigned.values_list("pk", flat=True)]
+
+
+def remind_anew(case: ApprovalCase, calendar: WorkingCalendar) -> None:
+    """After the calendar changed: the waiting item's deadline, its words and its place untouched."""
+    inbox.reschedule(kind=TODO, subject=_subject(case), due_at=_waits_until(case, calendar))
+
+
+def _subject(case: ApprovalCase) -> str:
+    return f"approval:{case.pk}"
+
+
+def _waits_until(case: ApprovalCase, calendar: WorkingCalendar) -> datetime | None:
+    due = _answer_due(case, calendar)
+    return closing_hour(due) if due else None
 
 
 def _answer_due(case: ApprovalCase, calendar: WorkingCalendar) -> date | None:
@@ -134,7 +152,3 @@ def _answer_due(case: ApprovalCase, calendar: WorkingCalendar) -> date | None:
     if case.state == CaseState.DECIDED and case.decided_on:
         return calendar.add(case.decided_on, DELIVER_WITHIN)
     return case.due_on
-
-
-def _closing(day: date | None) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, _OFFICE_CLOSES)) if day else None

@@ -9,11 +9,12 @@ from approvals.choices import ENDED_WITHOUT_DECISION, Decision
 from approvals.green import green_basis
 from approvals.models import ApprovalCase, ApprovalRoute, CasePause, Matter
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from projects.models import Project
 
-from .holding import Done, day_of, held_case, let_go
+from .holding import Done, held_case, let_go
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def _matter_of(project: Project, code: str) -> Matter:
         raise Refused("这个项目还没有选定审批模板，请先选定再收件。", code="no_route")
     matter = route.template.matters.select_related("lead").filter(code=code).first()
     if matter is None:
-        raise Refused(f"“{route.template.name}”不需要办理这个事项。", code="invalid")
+        raise Refused(f"“{route.template.name}”不需要办理这个事项，请核对所选的审批模板。", code="invalid")
     return matter
 
 

@@ -7,11 +7,10 @@ from approvals import permissions
 from approvals.choices import ServicePhase
 from approvals.models import ServiceVisit
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from projects.models import Project
-
-from .holding import day_of
 
 
 @dataclass(frozen=True)

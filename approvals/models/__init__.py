@@ -1,4 +1,5 @@
-from .case import ApprovalCase, CaseEvent, CasePause
+from .case import ApprovalCase
+from .course import CaseEvent, CaseExtension, CasePause
 from .drawing import DisciplineOpinion, DrawingRound, OpinionItem
 from .guide import ApprovalRoute, ApprovalTemplate, Dependency, GuideVersion, Matter, MatterPaper, StageLimit
 from .service import ServiceVisit
@@ -8,6 +9,7 @@ __all__ = [
     "ApprovalRoute",
     "ApprovalTemplate",
     "CaseEvent",
+    "CaseExtension",
     "CasePause",
     "Dependency",
     "DisciplineOpinion",

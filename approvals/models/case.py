@@ -1,4 +1,4 @@
-"""A project's file for one matter, the stops of its clock and what was done with it."""
+"""A project's file for one matter."""
 
 from datetime import date
 
@@ -15,11 +15,9 @@ from approvals.choices import (
     Decision,
     Holder,
     PauseKind,
-    ResumeMode,
 )
-from approvals.clock import Clock, Stop, light_of
+from approvals.clock import Clock, light_of
 from approvals.querysets import CaseQuerySet
-from core.accounts.models import User
 from core.foundation.constraints import paired
 from core.foundation.working_days import WorkingCalendar
 from core.organisations.models import Department
@@ -32,8 +30,9 @@ class ApprovalCase(models.Model):
     """One file. Its row is the lock that every move takes first; `version` counts the moves.
 
     `limit_days` is the promise in force for it, extension excluded; `ordinary_days` what would be promised without the
-    green channel. `due_on`, `yellow_from` and `over_from` are what the clock says, kept for lists and the tick, and
-    reckoned again by every move and whenever the working calendar changes. `used_days` is settled with the decision.
+    green channel. `extension_days` is the sum of its `extensions`; `due_on`, `yellow_from` and `over_from` are what the
+    clock says. They are kept for lists and the tick, and reckoned again by every move and whenever the working calendar
+    changes. `used_days` (of the limit) and `dropped_days` (before a restart) are settled with the decision.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="approval_cases", verbose_name="项目")
@@ -51,7 +50,6 @@ class ApprovalCase(models.Model):
     limit_days = models.PositiveSmallIntegerField("承诺时限")
     ordinary_days = models.PositiveSmallIntegerField("一般承诺时限")
     extension_days = models.PositiveSmallIntegerField("延长", default=0)
-    extension_reason = models.CharField("延长理由", max_length=200, blank=True)
     received_on = models.DateField("收件日")
     supplement_on = models.DateField("告知补正日", null=True, blank=True)
     supplement_text = models.TextField("补正内容", blank=True)
@@ -66,6 +64,7 @@ class ApprovalCase(models.Model):
     decided_on = models.DateField("决定日", null=True, blank=True)
     decision = models.CharField("决定", max_length=8, choices=Decision, null=True, blank=True)  # noqa: DJ001 - pair with decided_on
     used_days = models.PositiveSmallIntegerField("用时", null=True, blank=True)
+    dropped_days = models.PositiveSmallIntegerField("重新计算前用时", default=0)
     document_number = models.CharField("批文号", max_length=60, blank=True)
     delivered_on = models.DateField("送达日", null=True, blank=True)
     closing_reason = models.CharField("终止理由", max_length=200, blank=True)
@@ -141,9 +140,14 @@ class ApprovalCase(models.Model):
         return Holder.DEPARTMENT if self.is_open else Holder.NOBODY
 
     @property
+    def taken_days(self) -> int | None:
+        """Working days that the department had it, those before a restart included. None before the decision."""
+        return None if self.used_days is None else self.used_days + self.dropped_days
+
+    @property
     def saved_days(self) -> int | None:
-        """Days saved against the ordinary promise; negative when it took longer. None before the decision."""
-        return None if self.used_days is None else self.ordinary_days - self.used_days
+        """Days saved against the ordinary promise; negative when it took longer. None where nothing was granted."""
+        return self.ordinary_days - self.taken_days if self.is_granted and self.taken_days is not None else None
 
     def light(self, today: date) -> CaseLight:
         """Of a running case by its stored dates; of a decided one whether it was in time."""
@@ -163,60 +167,3 @@ class ApprovalCase(models.Model):
     @property
     def ended_without_decision(self) -> bool:
         return self.state in ENDED_WITHOUT_DECISION
-
-
-class CasePause(models.Model):
-    """A stop of the clock, told to the applicant in writing; both days as in `clock.Stop`."""
-
-    case = models.ForeignKey(ApprovalCase, on_delete=models.PROTECT, related_name="pauses", verbose_name="审批件")
-    number = models.PositiveSmallIntegerField("序号")
-    kind = models.CharField("事由", max_length=14, choices=PauseKind)
-    notice_number = models.CharField("告知书文号", max_length=60)
-    reason = models.CharField("说明", max_length=200)
-    expected_days = models.PositiveSmallIntegerField("预计工作日")
-    approver = models.CharField("批准人", max_length=40, blank=True)
-    mode = models.CharField("恢复方式", max_length=8, choices=ResumeMode, default=ResumeMode.RESUME)
-    started_on = models.DateField("暂停日")
-    started_by_label = models.CharField("经办人", max_length=80)
-    ended_on = models.DateField("恢复日", null=True, blank=True)
-    ended_by_label = models.CharField("恢复经办人", max_length=80, null=True, blank=True)  # noqa: DJ001 - pair with ended_on
-
-    class Meta:
-        verbose_name = "暂停计时"
-        ordering = ["case_id", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="case_pause_once"),
-            paired("ended_on", "ended_by_label", name="case_pause_end_pair"),
-            models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="case_pause_order"
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind=PauseKind.OTHER) | Q(approver__gt=""), name="case_pause_other_approved"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.get_kind_display()}"
-
-    @property
-    def stop(self) -> Stop:
-        return Stop(self.started_on, self.ended_on, restarts=self.mode == ResumeMode.RESTART)
-
-
-class CaseEvent(models.Model):
-    """What was done with a file, in the order of doing: the history on its page."""
-
-    case = models.ForeignKey(ApprovalCase, on_delete=models.PROTECT, related_name="events", verbose_name="审批件")
-    move = models.CharField("动作", max_length=20)
-    label = models.CharField("办理", max_length=20)
-    text = models.CharField("内容", max_length=300, blank=True)
-    at = models.DateTimeField("时间")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="经办账号")
-    by_label = models.CharField("经办人", max_length=80)
-
-    class Meta:
-        verbose_name = "办理过程"
-        ordering = ["case_id", "at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.label}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from approvals.choices import DependencyKind, ResumeMode, Stage
+from approvals.choices import EXTENSION_BASIS, DependencyKind, ResumeMode, Stage
 from approvals.clock import green_limit
 from core.organisations.models import Department
 from projects.models import Project
@@ -48,6 +48,7 @@ class Matter(models.Model):
     promised_note = models.CharField("承诺说明", max_length=120, blank=True)
     own_green_days = models.PositiveSmallIntegerField("绿色通道时限", null=True, blank=True)
     extension_days = models.PositiveSmallIntegerField("可延长", default=0)
+    extension_note = models.CharField("延长依据", max_length=120, default=EXTENSION_BASIS)
     resume_mode = models.CharField("补正后计时", max_length=8, choices=ResumeMode, default=ResumeMode.RESUME)
     is_drawing_review = models.BooleanField("多图联审", default=False)
     order = models.PositiveSmallIntegerField("顺序")

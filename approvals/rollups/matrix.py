@@ -1,7 +1,7 @@
 """Projects × stages: what stands in each cell, read in two statements for as many projects as a page shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,15 +72,22 @@ def matrix(listings: Sequence[Listing], *, today: date) -> list[MatrixRow]:
 def cell(stage: Stage, codes: frozenset[str], files: Iterable[ApprovalCase], *, today: date) -> Cell:
     """From the codes a stage needs and the files of the project (of all stages)."""
     own = [case for case in files if case.matter.stage == stage]
-    granted = {case.matter_code for case in own if case.is_granted} & codes
+    grants = {case.matter_code: case.light(today) for case in own if case.is_granted and case.matter_code in codes}
     open_files = tuple(case for case in own if case.is_open and not case.is_granted)
-    return Cell(stage, len(codes), len(granted), open_files, _light(open_files, codes <= granted, today=today))
+    light = _running_light(open_files, today=today) or _done_light(grants, codes)
+    return Cell(stage, len(codes), len(grants), open_files, light)
 
 
-def _light(open_files: Iterable[ApprovalCase], is_done: bool, *, today: date) -> CaseLight:
+def _running_light(open_files: Iterable[ApprovalCase], *, today: date) -> CaseLight | None:
     lights = {case.light(today) for case in open_files if case.state in RUNNING}
-    worst = next((light for light in _WORST if light in lights), None)
-    return worst or (CaseLight.DONE if is_done else CaseLight.UNLIT)
+    return next((light for light in _WORST if light in lights), None)
+
+
+def _done_light(grants: Mapping[str, CaseLight], codes: frozenset[str]) -> CaseLight:
+    """A stage is done when all is granted, and in time only when every permit was."""
+    if not codes <= grants.keys():
+        return CaseLight.UNLIT
+    return CaseLight.DONE_LATE if CaseLight.DONE_LATE in grants.values() else CaseLight.DONE
 
 
 def _needed(templates: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from approvals.choices import OPEN, RUNNING, WAITING, CaseState
+from approvals.choices import OPEN, RUNNING, WAITING, CaseState, Decision
 from approvals.models import ApprovalCase
 from core.foundation.money import rate
 
@@ -48,15 +48,18 @@ class LightCounts:
 
 @dataclass(frozen=True)
 class GreenSum:
-    """The green channel: decided files, what was promised to everybody, what they took, in working days."""
+    """The green channel: granted files, what was promised to everybody, what they took, in working days.
+
+    A refusal saves nobody a day; what a restart dropped was still waited for.
+    """
 
     cases: int = 0
     ordinary: int = 0
-    used: int = 0
+    taken: int = 0
 
     @property
     def saved(self) -> int:
-        return self.ordinary - self.used
+        return self.ordinary - self.taken
 
     @property
     def saved_rate(self) -> Decimal | None:
@@ -65,20 +68,20 @@ class GreenSum:
 
 @dataclass(frozen=True)
 class DepartmentRow:
-    """One department's files; `used` and `promised` are the working days of the decided ones."""
+    """One department's files; `taken` and `promised` are the working days of the decided ones."""
 
     code: str
     name: str
     counts: LightCounts
     green: GreenSum
     in_time: int
-    used: int
+    taken: int
     promised: int
 
     @property
-    def mean_used(self) -> Decimal | None:
+    def mean_taken(self) -> Decimal | None:
         """Days a decided file took on average."""
-        return rate(Decimal(self.used), Decimal(self.counts.decided))
+        return rate(Decimal(self.taken), Decimal(self.counts.decided))
 
     @property
     def mean_promised(self) -> Decimal | None:
@@ -118,7 +121,8 @@ def standing(cases: QuerySet[ApprovalCase], *, today: date) -> Standing:
 
 def _columns(today: date) -> dict[str, Count | Sum]:
     decided = Q(decided_on__isnull=False)
-    green = decided & Q(is_green=True)
+    green = Q(decision=Decision.GRANT, is_green=True)
+    taken = F("used_days") + F("dropped_days")
     conditions = {
         "open": Q(state__in=OPEN),
         "waiting": Q(state__in=WAITING),
@@ -132,9 +136,9 @@ def _columns(today: date) -> dict[str, Count | Sum]:
         "in_time": Q(used_days__lte=F("limit_days") + F("extension_days")),
     }
     return {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()} | {
-        "sum_used": Sum("used_days", default=0),
+        "sum_taken": Sum(taken, filter=decided, default=0),
         "sum_promised": Sum("ordinary_days", filter=decided, default=0),
-        "sum_green_used": Sum("used_days", filter=green, default=0),
+        "sum_green_taken": Sum(taken, filter=green, default=0),
         "sum_green_promised": Sum("ordinary_days", filter=green, default=0),
     }
 
@@ -144,8 +148,8 @@ def _department(row: dict[str, Any]) -> DepartmentRow:
         code=str(row["department__code"]),
         name=str(row["department__name"]),
         counts=LightCounts(**{name: row[f"n_{name}"] for name in LightCounts.__dataclass_fields__}),
-        green=GreenSum(row["n_green_cases"], row["sum_green_promised"], row["sum_green_used"]),
+        green=GreenSum(row["n_green_cases"], row["sum_green_promised"], row["sum_green_taken"]),
         in_time=row["n_in_time"],
-        used=row["sum_used"],
+        taken=row["sum_taken"],
         promised=row["sum_promised"],
     )

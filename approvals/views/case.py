@@ -1,5 +1,6 @@
 """The page of a file: its clock explained, who has it, what may be done now, what was done."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,11 +19,12 @@ from approvals.models import ApprovalCase, CasePause
 from approvals.needs import missing_for
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow, seen_version
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 
 from .drawing_page import drawing_context
-from .finding import allow, seen_version, visible_case
+from .finding import visible_case
 from .moves import MOVES, offers, run
 
 
@@ -98,6 +100,8 @@ def _clock_context(case: ApprovalCase, today: date, calendar: Any) -> dict[str, 
     named = {pause.stop: pause for pause in pauses}
     pieces = [(piece, named.get(piece.stop) if piece.stop else None) for piece in counted.segments(until)]
     reading = counted.read(until)
+    if case.used_days is not None:  # settled, whatever became of the calendar since
+        reading = replace(reading, used=case.used_days)
     return {
         "clock": counted,
         "reading": reading,
@@ -108,6 +112,7 @@ def _clock_context(case: ApprovalCase, today: date, calendar: Any) -> dict[str, 
         "until": until,
         "pieces": pieces,
         "pauses": pauses,
+        "extensions": case.extensions.all() if case.extension_days else (),
         "dropped": counted.dropped(),
         "shares": _shares(case, reading.used, pieces),
         "overrun": _overrun(pieces),

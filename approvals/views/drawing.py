@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals import permissions
 from approvals.actions import drawing
 from approvals.forms import FirstRoundForm, IssueForm, NextRoundForm, OpinionForm
+from approvals.members import staffed
 from approvals.models import ApprovalCase, DisciplineOpinion
 from core.foundation import clock
+from core.foundation.asking import allow, seen_version
 
 from .case import shown
-from .finding import allow, seen_version, visible_case
+from .finding import visible_case
 
 
 @require_POST
@@ -67,7 +69,8 @@ def approval_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404("没有这份专业意见。")
     case = visible_case(request.user, found.round.case_id)
-    verdict = permissions.may_give_opinion(request.user, case, found)
+    seat = found.department_id
+    verdict = permissions.may_give_opinion(request.user, case, found, staffed=seat in staffed([seat]))
     if verdict.code == "forbidden":
         allow(verdict)
     own = drawing.open_items(case).filter(opinion__discipline=found.discipline)

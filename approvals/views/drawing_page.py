@@ -5,8 +5,9 @@ from typing import Any
 
 from approvals import permissions
 from approvals.actions.drawing import open_items
-from approvals.choices import ItemLevel, RoundState
+from approvals.choices import CaseState, ItemLevel, RoundState
 from approvals.forms import FirstRoundForm, IssueForm, NextRoundForm
+from approvals.members import staffed
 from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, OpinionItem
 from core.accounts.models import User
 from core.accounts.roles import Can
@@ -42,13 +43,15 @@ def drawing_context(user: User, case: ApprovalCase) -> dict[str, Any]:
         return {"rounds": None}
     rows = list(case.rounds.prefetch_related("opinions__department", "opinions__items__closed_in").order_by("-number"))
     last = rows[0] if rows else None
-    rounds = [_round(user, case, row) for row in rows]
+    seats = {opinion.department_id for row in rows for opinion in row.opinions.all() if opinion.department_id}
+    manned = staffed(seats) if seats else frozenset()
+    rounds = [_round(user, case, row, manned) for row in rows]
     unsigned = len(rounds[0].seats) - rounds[0].signed if rounds else 0
     context: dict[str, Any] = {
         "rounds": rounds,
         "may_start": permissions.may_start_round(user, case, last),
         "may_issue": permissions.may_issue(user, case, last, unsigned=unsigned),
-        "is_reviewing": last is not None and last.state == RoundState.REVIEWING,
+        "is_reviewing": last is not None and last.state == RoundState.REVIEWING and case.state == CaseState.IN_REVIEW,
         "issue_form": IssueForm(),
     }
     if context["may_start"]:
@@ -56,11 +59,11 @@ def drawing_context(user: User, case: ApprovalCase) -> dict[str, Any]:
     return context
 
 
-def _round(user: User, case: ApprovalCase, row: DrawingRound) -> Round:
+def _round(user: User, case: ApprovalCase, row: DrawingRound, manned: frozenset[int]) -> Round:
     inside = bool(permissions.handles(user, case))
     seats = []
     for opinion in row.opinions.all():
-        verdict = permissions.may_give_opinion(user, case, opinion)
+        verdict = permissions.may_give_opinion(user, case, opinion, staffed=opinion.department_id in manned)
         sees = inside or row.issued_on is not None or opinion.department_id in _departments(user)
         seats.append(Seat(opinion, verdict, tuple(opinion.items.all()) if sees else ()))
     return Round(row, tuple(seats))

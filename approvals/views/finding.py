@@ -1,11 +1,9 @@
 """Which file, which project a request is about; what is out of scope does not exist."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from approvals.models import ApprovalCase
 from core.accounts.models import User
-from core.foundation.verdict import Verdict
 from projects.models import Listing
 
 
@@ -33,15 +31,3 @@ def visible_listing(user: User, code: str) -> Listing:
     if listing is None:
         raise Http404("没有这个项目，或不在您的管辖范围。")
     return listing
-
-
-def allow(verdict: Verdict) -> None:
-    """403 with the reason, for what is in scope but not allowed."""
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-
-
-def seen_version(request: HttpRequest) -> int:
-    """The version the page was made from; a page that does not say counts as seen long ago."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1

@@ -11,8 +11,7 @@ from approvals.choices import Stage
 from approvals.edition import read_edition
 from approvals.models import ApprovalTemplate, Dependency, GuideVersion, Matter
 from core.foundation import clock
-
-from .finding import allow
+from core.foundation.asking import allow
 
 
 @require_safe

@@ -40,8 +40,9 @@ def _pause(*, case_id: int, seen_version: int, by: User, at: datetime, **notice:
     return deciding.pause(case_id=case_id, seen_version=seen_version, notice=told, by=by, at=at)
 
 
-def _extend(*, days: int, approver: str, reason: str, **held: Any) -> ApprovalCase:
-    return deciding.extend(extension=deciding.Extension(days, approver, reason), **held)
+def _extend(*, case_id: int, seen_version: int, by: User, at: datetime, **extension: Any) -> ApprovalCase:
+    asked = deciding.Extension(**extension)
+    return deciding.extend(case_id=case_id, seen_version=seen_version, extension=asked, by=by, at=at)
 
 
 MOVES: dict[str, Move] = {

@@ -20,11 +20,12 @@ from approvals.forms import RouteForm, VisitForm
 from approvals.models import ApprovalCase, ApprovalRoute, GuideVersion, Matter
 from approvals.rollups.matrix import Cell, cell
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from projects.models import Listing, Project
 
-from .finding import allow, visible_listing
+from .finding import visible_listing
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,11 @@ def today() -> date:
     return now().date()
 
 
+def day_of(moment: datetime) -> date:
+    """The bureau's day of an aware moment, whatever its time zone."""
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
 def is_demonstration() -> bool:
     """Whether a demonstration offset is in force."""
     return _offset() is not None

@@ -22,6 +22,7 @@ DECIMAL_PLACES = 2
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
 
+_STEPS = {0: Decimal(1), DECIMAL_PLACES: Decimal("0.01")}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -32,11 +33,7 @@ def wan(value: Decimal | int | str) -> Decimal:
     workbooks to understand, not for us. Raises TypeError for float, bool and anything else,
     ValueError for text that is no number, for NaN and infinity, and for more than 14 whole digits.
     """
-    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise TypeError(f"金额只能是 Decimal、整数或文本，不能是 {type(value).__name__}")
-    if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value.strip()):
-        raise ValueError(f"“{value}”不是金额")
-    amount = Decimal(value)
+    amount = value if value.__class__ is Decimal else _amount(value)
     if not amount.is_finite():
         raise ValueError(f"“{value}”不是金额")
     try:
@@ -46,6 +43,14 @@ def wan(value: Decimal | int | str) -> Decimal:
     if rounded.adjusted() >= MAX_DIGITS - DECIMAL_PLACES:
         raise ValueError(f"金额超出范围：{value}")
     return rounded
+
+
+def _amount(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+        raise TypeError(f"金额只能是 Decimal、整数或文本，不能是 {type(value).__name__}")
+    if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value.strip()):
+        raise ValueError(f"“{value}”不是金额")
+    return Decimal(value)
 
 
 def rate(done: Decimal | None, plan: Decimal | None) -> Decimal | None:
@@ -108,7 +113,7 @@ def _signed(text: str) -> str:
 
 def _round(value: Decimal, places: int) -> Decimal:
     """Half up to ``places`` decimals; a negative zero becomes a plain one."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = value.quantize(_STEPS.get(places) or Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 

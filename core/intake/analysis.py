@@ -83,8 +83,11 @@ def understood(
 
 def file_row(number: int, row: ReadRow) -> FileRow:
     values = {key: plain(value) for key, value in row.values.items()}
-    unread = frozenset(issue.field for issue in row.issues if issue.tier == Tier.ERROR)
-    return FileRow(number, row.sheet, row.row, values, has_errors=row.has_errors, unread=unread)
+    unread = frozenset(issue.field for issue in row.issues if issue.tier == _ERROR)
+    return FileRow(number, row.sheet, row.row, values, has_errors=bool(unread), unread=unread)
+
+
+_ERROR = Tier.ERROR
 
 
 def group_counts(compared: Iterable[Compared]) -> dict[str, int]:

@@ -57,7 +57,10 @@ class FileRow:
 
 @dataclass
 class Compared:
-    """`changes` maps fields to (old, new); for a new target `changes` is empty and the values say all."""
+    """`changes` maps fields to (old, new); for a new target `changes` is empty and the values say all.
+
+    `kept` are texts by field that are written along with the changes though the row does not give them: a draft's.
+    """
 
     source: FileRow
     group: RowGroup
@@ -65,6 +68,7 @@ class Compared:
     changes: dict[str, Change] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_written(self) -> bool:
@@ -101,11 +105,6 @@ def note_doubles(compared: Iterable[Compared], what: str, key: Callable[[Compare
 def _place(other: Compared, own: Compared) -> str:
     sheet = f"“{other.source.sheet}”" if other.source.sheet != own.source.sheet else ""
     return f"{sheet}第 {other.source.row} 行"
-
-
-def is_decision(text: str) -> bool:
-    verb, _, chosen = text.partition(":")
-    return text in {"", NEW, SKIP} or (verb == SAME and chosen.isdecimal())
 
 
 def chosen_id(decision: str) -> int | None:

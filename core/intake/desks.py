@@ -16,7 +16,7 @@ from core.journal.actor import Actor
 from .comparison import Compared, FileRow
 from .desk import Desk
 from .grid import Workbook
-from .models import Batch, BatchRow
+from .models import Batch, BatchRow, Delivery
 from .understanding import Understanding
 
 Found = TypeVar("Found")
@@ -26,12 +26,13 @@ Found = TypeVar("Found")
 class Occasion:
     """What a file is brought for and by whom: to which desk, for which year or month, and whose rows it may speak of.
 
-    `person` None is the command line, which reaches every row.
+    `person` None is the command line, which reaches every row. `delivery` are the files that came with it.
     """
 
     desk: "ImportDesk"
     about: str
     person: User | None = None
+    delivery: Delivery | None = None
     _found: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -61,10 +62,13 @@ class Writing:
 
 @dataclass(frozen=True)
 class Written:
-    """What a commit did: `outcome` for the receipt and the journal, `targets` (id, version) by the row's number."""
+    """What a commit did: `outcome` for the receipt and the journal; by the row's number `targets` (id, version) and
+    `befores`, what taking it back needs to know besides the changes.
+    """
 
     outcome: Mapping[str, Any]
     targets: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    befores: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class ImportDesk(ABC):
@@ -186,7 +190,11 @@ def desk_of(batch: Batch) -> ImportDesk:
     return _DESKS[batch.desk]
 
 
-def occasion_of(batch: Batch) -> Occasion:
-    """What a kept import was brought for."""
-    person = User.objects.filter(pk=batch.uploaded_by_id).first() if batch.uploaded_by_id else None
+def occasion_of(batch: Batch, by: Actor | None = None) -> Occasion:
+    """What a kept import was brought for: as its uploader sees it, or the person who acts on it now.
+
+    What a row changes may depend on the person: at the reports' desk everybody has drafts of their own.
+    """
+    user_id = by.id if by else batch.uploaded_by_id
+    person = User.objects.filter(pk=user_id).first() if user_id else None
     return Occasion(desk_of(batch), batch.about, person)

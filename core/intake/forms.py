@@ -17,19 +17,36 @@ from .normalise import MONEY_UNITS
 from .reader import ENDINGS
 
 LARGEST = IN_JOB.file_bytes
+MOST_FILES = 60
 ACCEPTED = ",".join(f".{ending}" for ending in ENDINGS)
 NOT_IMPORTED = "-"
 
 
+class FilesInput(forms.ClearableFileInput):
+    """One file or several: the slices of a month come at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """All files that were chosen, each judged as one would be."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list) else [data]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"一次最多选 {MOST_FILES} 个文件，现为 {len(files)} 个，请分几次上传")
+        return [super(FilesField, self).clean(each, initial) for each in files or [None]]
+
+
 class UploadForm(RefusableForm):
-    """One workbook, and what it is for where there is a choice."""
+    """One workbook or several, and what they are for where there is a choice."""
 
     about = forms.ChoiceField(label="导入到", error_messages={"required": "请选择导入到哪里"})
-    file = forms.FileField(
+    file = FilesField(
         label="文件",
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ACCEPTED, "class": "visually-hidden", "aria-label": "要导入的文件"}
-        ),
+        widget=FilesInput(attrs={"accept": ACCEPTED, "class": "visually-hidden", "aria-label": "要导入的文件"}),
         error_messages={"required": "请选择要导入的文件", "empty": "文件是空的，请检查后重新上传"},
     )
 
@@ -41,13 +58,13 @@ class UploadForm(RefusableForm):
         if self.is_bound:
             self.fields["about"].error_messages["invalid_choice"] = why_not(self.data.get("about", ""))
 
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(
-                f"文件 {file.size / MEGABYTE:.1f} MB，超过 {LARGEST // MEGABYTE} MB，请拆分后再上传"
-            )
-        return file
+    def clean_file(self) -> list[UploadedFile]:
+        files = self.cleaned_data["file"]
+        for file in files:
+            if file.size > LARGEST:
+                size = f"{file.size / MEGABYTE:.1f} MB，超过 {LARGEST // MEGABYTE} MB"
+                raise forms.ValidationError(f"“{file.name}” {size}，请拆分后再上传")
+        return files
 
 
 class AnswerForm(RefusableForm):

@@ -1,10 +1,10 @@
 """The neutral grid that everything after the reader works on: where each value stood, and what it was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -25,32 +25,79 @@ class Cell(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        return self.kind == Kind.TEXT and not self.text.strip()
+        return self.kind == _TEXT and not self.text.strip()
 
 
+_TEXT = Kind.TEXT
 BLANK = Cell(Kind.TEXT, "")
 
 
+Code = int | str | Cell
+"""A cell in short: a plain number is its text, any other cell met before is its place among the known ones."""
+
+
 class RowCells(Mapping[int, Cell]):
-    """The cells of a row by column. A plain number is kept as its text until somebody asks: a long table holds
-    hundreds of thousands, and each would be an object of its own for as long as the table is held.
+    """The cells of a row by column, kept as the reader sent them: a code for each column from `left` on, None where
+    nothing stands. A long table holds hundreds of thousands of cells, and few of them are ever asked for as such.
     """
 
-    __slots__ = ("_places", "_values")
+    __slots__ = ("codes", "known", "left")
 
-    def __init__(self, places: Mapping[int, int], values: list[str | Cell]) -> None:
-        """`places` maps columns, in order, to places among the values; rows of one shape share it."""
-        self._places, self._values = places, values
+    def __init__(self, left: int, codes: list[Code | None], known: Sequence[Cell] = ()) -> None:
+        self.left, self.codes, self.known = left, codes, known
+
+    @classmethod
+    def of(cls, cells: Mapping[int, Cell]) -> "RowCells":
+        """Any row's cells in this form."""
+        if isinstance(cells, cls):
+            return cells
+        left = min(cells, default=1)
+        return cls(left, [cells.get(column) for column in range(left, max(cells, default=0) + 1)])
+
+    def code(self, column: int) -> Code | None:
+        place = column - self.left
+        return self.codes[place] if 0 <= place < len(self.codes) else None
+
+    def cell_of(self, code: Code) -> Cell:
+        if code.__class__ is str:
+            return Cell(Kind.NUMBER, code)
+        return self.known[code] if code.__class__ is int else code
+
+    def text(self, column: int) -> str:
+        """The text of a cell, "" where there is none."""
+        code = self.code(column)
+        if code is None:
+            return ""
+        return code if code.__class__ is str else self.cell_of(code).text
+
+    @property
+    def last(self) -> int:
+        """The column behind which nothing stands."""
+        return self.left + len(self.codes) - 1
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a plain number is among them: the quickest thing to be known of a row."""
+        return str in map(type, self.codes)
 
     def __getitem__(self, column: int) -> Cell:
-        value = self._values[self._places[column]]
-        return Cell(Kind.NUMBER, value) if value.__class__ is str else value
+        code = self.code(column)
+        if code is None:
+            raise KeyError(column)
+        return self.cell_of(code)
+
+    def __contains__(self, column: object) -> bool:
+        return self.code(column) is not None
+
+    def get(self, column: int, default: Any = None) -> Any:
+        code = self.code(column)
+        return default if code is None else self.cell_of(code)
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._places)
+        return (column for column, code in enumerate(self.codes, start=self.left) if code is not None)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self.codes) - self.codes.count(None)
 
 
 @dataclass(frozen=True, slots=True)

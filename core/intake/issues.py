@@ -1,8 +1,7 @@
 """What the desk has to say about a value: where, what, why, what would be accepted, what it proposes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from .grid import cell_name
 
@@ -15,8 +14,7 @@ class Tier(StrEnum):
     NORMALISED = "已自动规范"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A remark of a normaliser, which knows the value but no place, or of a comparison, which knows the `field` too."""
 
     tier: Tier
@@ -27,8 +25,7 @@ class Note:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """A remark with its place. `row` 0 means the sheet as a whole, `column` 0 the row as a whole."""
 
     sheet: str

@@ -13,18 +13,19 @@ from core.foundation.verdict import Refused
 
 from .grid import Sheet, Workbook
 from .issues import Issue
-from .marking.limits import MARKING
+from .marking.limits import BY_NAME
 from .marking.payload import About, write_payload
 from .reader import read_workbook
 
 _HEAD = b"PK\x03\x04"
 
 
-def mark_workbook(file: BinaryIO, issues: Iterable[Issue], about: About) -> BinaryIO:
+def mark_workbook(file: BinaryIO, issues: Iterable[Issue], about: About, *, limits: str = "screen") -> BinaryIO:
     """The workbook with every issue at its place, as an open temporary .xlsx at its start; the caller closes it.
 
-    `file` is a real file, `about.file` what the person called it. An original whose content is no .xlsx is built anew
-    from what the reader finds in it. Raises Refused (422) when it cannot be opened or is beyond the limits.
+    `file` is a real file, `about.file` what the person called it, `limits` one of `marking.limits.BY_NAME`. An original
+    whose content is no .xlsx is built anew from what the reader finds in it.
+    Raises Refused (422) when it cannot be opened or is beyond the limits.
     """
     grid = () if _is_zip(file) else _lines(read_workbook(file, about.file, limits="job"))
     target: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - handed on open
@@ -34,7 +35,7 @@ def mark_workbook(file: BinaryIO, issues: Iterable[Issue], about: About) -> Bina
             payload.flush()
             payload.seek(0)
             file.seek(0)
-            _run_child(file, payload, target)
+            _run_child(file, payload, target, limits)
         _require_workbook(target)
     except BaseException:
         target.close()
@@ -47,7 +48,7 @@ def _is_zip(file: BinaryIO) -> bool:
     return file.read(len(_HEAD)) == _HEAD
 
 
-def _run_child(file: BinaryIO, payload: IO[str], target: BinaryIO) -> None:
+def _run_child(file: BinaryIO, payload: IO[str], target: BinaryIO, limits: str) -> None:
     with tempfile.TemporaryDirectory() as folder:  # what the library leaves behind when it is ended goes with it
         environment = {
             "PYTHONPATH": str(settings.BASE_DIR), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "TMPDIR": folder
@@ -55,9 +56,9 @@ def _run_child(file: BinaryIO, payload: IO[str], target: BinaryIO) -> None:
         number = payload.fileno()
         try:
             done = subprocess.run(  # noqa: S603 - fixed arguments
-                [sys.executable, "-s", "-m", "core.intake.marking", str(number)],
+                [sys.executable, "-s", "-m", "core.intake.marking", str(number), limits],
                 stdin=file, stdout=target, stderr=subprocess.DEVNULL, cwd=settings.BASE_DIR, env=environment,
-                pass_fds=[number], timeout=MARKING.wall_seconds, check=False,
+                pass_fds=[number], timeout=BY_NAME[limits].wall_seconds, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise _beyond_limits() from None

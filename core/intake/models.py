@@ -15,15 +15,18 @@ class Batch(models.Model):
     """One import: its file, what was understood, what would change, who committed it and who took it back.
 
     `about` names what the desk imports into (the year of the register), `unit` the sender's reporting unit, None for
-    the bureau and for owners. JSON columns are canonical text: `mapping` the sheets as understood and the person's
-    answers, `findings` remarks on the table as a whole and its printed totals, `counts` rows by group, `sums` amounts
-    by field, `outcome` what committing wrote.
+    the bureau and for owners; `delivery` holds the files that came with it. JSON columns are canonical text: `mapping`
+    the sheets as understood and the person's answers, `findings` remarks on the table as a whole and its printed
+    totals, `counts` rows by group, `sums` amounts by field, `outcome` what committing wrote.
     """
 
     desk = models.CharField("导入台", max_length=20)
     about = models.CharField("导入到", max_length=40)
     unit = models.ForeignKey(
         ReportingUnit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="上传单位"
+    )
+    delivery = models.ForeignKey(
+        "intake.Delivery", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="一并上传"
     )
     state = models.CharField("状态", max_length=12, choices=BatchState, default=BatchState.READING)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="文件")
@@ -74,9 +77,10 @@ class Batch(models.Model):
 class BatchRow(models.Model):
     """A row of the file: what it says, what differs from what is held, what stands in the way, what was decided.
 
-    `values` are the understood fields as canonical text, and under “@field” the column each came from; `changes` maps
-    fields to [old, new]. `target_id` is the row of the desk's own table; `version` is its version as compared, and
-    after committing the one that was written. `parent` is the row of the file that this one is a part of.
+    `values` are the understood fields as canonical text, and under “@field” the column each came from, or sheet, row
+    and column where that is another row; `changes` maps fields to [old, new]. `target_id` is the row of the desk's own
+    table; `version` is its version as compared, and after committing the one that was written. `parent` is the row of
+    the file that this one is a part of.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows", verbose_name="批次")
@@ -112,9 +116,20 @@ class BatchRow(models.Model):
         return {key: text for key, text in self.said("values").items() if not key.startswith("@")}
 
     @property
-    def columns(self) -> dict[str, int]:
-        """Where it says so."""
-        return {key[1:]: int(at) for key, at in self.said("values").items() if key.startswith("@")}
+    def places(self) -> dict[str, tuple[str, int, int]]:
+        """Where it says so: sheet, row and column."""
+        said = {key[1:]: at for key, at in self.said("values").items() if key.startswith("@")}
+        return {key: tuple(at) if isinstance(at, list) else (self.sheet, self.row, int(at)) for key, at in said.items()}
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """What the desk noted when it wrote the row, for taking it back; empty where it noted nothing."""
+        return self.said("findings").get("before", {})
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What is written along with the changes though the row does not give it, by field."""
+        return self.said("findings").get("kept", {})
 
     @property
     def remarks(self) -> list[dict[str, Any]]:
@@ -143,3 +158,24 @@ class LearnedHeading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading} → {self.field or '不导入'}"
+
+
+class Delivery(models.Model):
+    """Several files that one person brought at once: the slices of a month's form, the counties' ledgers.
+
+    Each of them is an import of its own; `refused` lists those that could not be read: [name, reason].
+    """
+
+    desk = models.CharField("导入台", max_length=20)
+    about = models.CharField("导入到", max_length=40)
+    refused = models.TextField("未能读取的文件", default="[]")
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by_id = models.BigIntegerField("上传人编号", null=True)
+    uploaded_by_label = models.CharField("上传人", max_length=80)
+
+    class Meta:
+        verbose_name = "一并上传"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.uploaded_by_label} {self.uploaded_at:%Y-%m-%d %H:%M}"

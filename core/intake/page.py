@@ -9,6 +9,7 @@ from core.foundation.money import wan_text
 
 from .choices import BatchState, RowGroup
 from .comparison import NEW, SAME, SKIP
+from .deciding import offered
 from .desk import Desk, Kind
 from .desks import ImportDesk
 from .issues import Tier
@@ -73,14 +74,15 @@ class ShownCell:
 
 @dataclass(frozen=True)
 class RowShown:
-    """A row of a tab. `changes` holds (label, old, new), `cells` what the tab of new rows shows; `options` are (value,
-    words) of what can be decided."""
+    """A row of a tab. `changes` holds (label, old, new), `kept` what is written along (label, text), `cells` what the
+    tab of new rows shows; `options` are (value, words) of what can be decided."""
 
     row: BatchRow
     code: str
     link: str
     problems: list[Problem]
     changes: list[tuple[str, str, str]]
+    kept: list[tuple[str, str]]
     cells: list[ShownCell]
     options: list[tuple[str, str]]
 
@@ -128,6 +130,11 @@ class Shower:
                 (self._reading.label_of(key), self._worded(key, old) or "（空）", self._worded(key, new))
                 for key, (old, new) in row.said("changes").items()
             ],
+            kept=[
+                (label, self._worded(key, text))
+                for key, text in row.kept.items()
+                if (label := self._reading.label_of(key))
+            ],
             cells=[self._cell(key, texts) for key in self._desk.shown_of_new],
             options=self._options(row, findings),
         )
@@ -137,13 +144,10 @@ class Shower:
         return ShownCell(self._reading.label_of(key), self._worded(key, texts.get(key, "")), is_amount)
 
     def _options(self, row: BatchRow, findings: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What a person may say of a row that waits; rows with an error of their own can only be skipped."""
-        if row.group not in {RowGroup.QUESTION, RowGroup.SKIPPED} and not row.decision:
-            return []
-        candidates = [(f"{SAME}:{each['id']}", self._offer(each)) for each in findings.get("candidates", [])]
-        other = [(NEW, f"是另一个{self._desk.thing}，作为新增")] if candidates and self._desk.makes_new else []
-        taken = [(row.decision, "按您的选择")] if row.decision not in {"", NEW, SKIP} else []
-        return [("", "待定"), *taken, *candidates, *other, (SKIP, "本次跳过")]
+        """What a person may say of a row that waits, in words; rows with an error of their own can only be skipped."""
+        words = {"": "待定", NEW: f"是另一个{self._desk.thing}，作为新增", SKIP: "本次跳过"}
+        words |= {f"{SAME}:{each['id']}": self._offer(each) for each in findings.get("candidates", [])}
+        return [(said, words.get(said, "按您的选择")) for said in offered(row, makes_new=self._desk.makes_new)]
 
     def _offer(self, each: Mapping[str, Any]) -> str:
         unit = self._worded("unit", each["unit"])

@@ -1,9 +1,10 @@
 """A few rows of each list as they stand in the file: people see over their own table what the desk took it for."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
-from .grid import Sheet, column_letters
+from .grid import Cell, Kind, Sheet, column_letters
 from .issues import Tier
 from .normalise import clean
 from .understanding import ReadRow, SheetReading
@@ -31,6 +32,13 @@ def _cells(sheet: Sheet, row: ReadRow, columns: Sequence[int]) -> Iterator[tuple
     for issue in sorted(row.issues, key=lambda issue: order.index(issue.tier)):
         tiers.setdefault(issue.column, issue.tier)
     for column in columns:
-        text, tier = clean(sheet.at(row.row, column).text)[:LENGTH], tiers.get(column, "")
+        text, tier = _shown(sheet.at(row.row, column))[:LENGTH], tiers.get(column, "")
         if text or tier:
             yield column_letters(column), [text, str(tier)]
+
+
+def _shown(cell: Cell) -> str:
+    """As the sheet shows it: 0.5 in a cell formatted as per cent is 50%."""
+    if cell.kind == Kind.NUMBER and cell.form == "%":
+        return f"{(Decimal(cell.text) * 100).normalize():f}%"
+    return clean(cell.text)

@@ -22,7 +22,7 @@ SUFFIX = "（核对结果）"
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def marked_workbook(batch: Batch) -> tuple[str, BinaryIO]:
+def marked_workbook(batch: Batch, *, limits: str = "screen") -> tuple[str, BinaryIO]:
     """The name and the content (an open temporary file at its start) of the marked workbook.
 
     Reads the rows of the batch in one statement and the stored file.
@@ -43,7 +43,7 @@ def marked_workbook(batch: Batch) -> tuple[str, BinaryIO]:
         lists=tuple(lists_of(batch)),
     )
     with open_file(batch.file) as file:
-        return marked_name(batch.file.name), mark_workbook(file, issues_of(batch), about)
+        return marked_name(batch.file.name), mark_workbook(file, issues_of(batch), about, limits=limits)
 
 
 def marked_name(name: str) -> str:

@@ -17,7 +17,7 @@ from .issues import Issue, Tier
 from .models import Batch, BatchRow
 from .preview import preview_of
 from .texts import write
-from .understanding import SheetReading
+from .understanding import ReadRow, SheetReading
 
 
 def store_analysis(batch: Batch, analysis: Analysis) -> None:
@@ -69,7 +69,7 @@ def rows_of(batch: Batch, analysis: Analysis) -> list[BatchRow]:
                 row=row.row,
                 parent=row.parent,
                 name=str(row.values.get(analysis.desk.name_key, ""))[:120],
-                values=write(each.source.values | {f"@{key}": str(at) for key, at in row.columns.items()}),
+                values=write(each.source.values | _places(row)),
                 issues=write([issue.as_json() for issue in row.issues]),
             ),
             each,
@@ -77,6 +77,12 @@ def rows_of(batch: Batch, analysis: Analysis) -> list[BatchRow]:
         )
         for row, each in zip(analysis.understanding.rows, analysis.compared, strict=True)
     ]
+
+
+def _places(row: ReadRow) -> dict[str, str | list[str | int]]:
+    """Where each value stood: its column, or sheet, row and column where that was elsewhere."""
+    columns = {f"@{key}": str(at) for key, at in row.columns.items()}
+    return columns | {f"@{key}": list(place) for key, place in row.places.items()}
 
 
 def file_rows(rows: Iterable[BatchRow]) -> list[FileRow]:
@@ -116,6 +122,7 @@ def digest_of(compared: Iterable[Compared]) -> str:
             each.target.version if each.target else None,
             {key: list(change) for key, change in each.changes.items()},
             each.source.values if each.group == RowGroup.NEW else {},
+            each.kept,
         ]
         for each in compared
         if each.is_written
@@ -137,6 +144,7 @@ def fill_row(row: BatchRow, compared: Compared, desk: Desk) -> BatchRow:
             "code": target.code if target else "",
             "issues": [issue.as_json() for issue in _issues(row, compared, desk)],
             "candidates": [_candidate(each) for each in compared.candidates],
+            **({"kept": compared.kept} if compared.kept else {}),
         }
     )
     return row
@@ -146,14 +154,15 @@ def _issues(row: BatchRow, compared: Compared, desk: Desk) -> list[Issue]:
     """What the comparison says of a row, with the cell it concerns: the name's where it is about the row."""
     if not compared.notes:
         return []
-    columns, found = row.columns, []
+    places, found = row.places, []
     for note in compared.notes:
         key = note.field or desk.name_key
         value = compared.source.values.get(key, "")
+        sheet, number, column = places.get(key, (row.sheet, row.row, 0))
         found.append(
             Issue(
-                row.sheet, row.row, columns.get(key, 0), desk.label_of(key), value, note.tier, note.rule, note.message,
-                note.accepted, note.proposal,
+                sheet, number, column, desk.label_of(key), value, note.tier, note.rule, note.message, note.accepted,
+                note.proposal,
             )
         )  # fmt: skip
     return found

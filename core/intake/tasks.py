@@ -5,11 +5,29 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.foundation import clock
 from core.operations.kinds import Step, job_kind
 
 from .actions import compare_stored, read_stored
 from .actions.checking import READ_JOB
+from .actions.marking import MARK_JOB, write_marked
 from .models import Batch
+
+
+def _marked(inputs: Mapping[str, Any], _result: Mapping[str, Any]) -> str:
+    batch = Batch.objects.only("desk", "pk").filter(pk=inputs["batch"]).first()
+    return reverse("import_marked", args=[batch.desk, batch.pk]) if batch else ""
+
+
+@job_kind(MARK_JOB, "标注原表", link=_marked)
+def mark_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
+    """One step: a workbook is marked from its first sheet to its last."""
+
+    def mark() -> dict[str, object]:
+        batch = Batch.objects.select_related("file").get(pk=inputs["batch"])
+        return {"file": write_marked(batch, at=clock.now()).pk}
+
+    return [Step("逐格标注核对结果", mark)]
 
 
 def _page(inputs: Mapping[str, Any], _result: Mapping[str, Any]) -> str:

@@ -11,6 +11,8 @@ from core.foundation.money import amount_text
 
 def plain(value: Any) -> str:
     """A typed value as text: "1234.50", "2018-03-01"; nothing is ""."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, Decimal):

@@ -6,21 +6,23 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.foundation import clock
 from core.foundation.verdict import Refused, Stale
 from core.operations.downloads import download
-from core.operations.models import Job
+from core.operations.models import Job, StoredFile
 
-from . import actions, page
-from .actions.checking import READ_JOB, receiver
+from . import actions, page, texts
+from .actions.checking import READ_JOB, is_long
 from .choices import BatchState, RowGroup
 from .desks import ImportDesk, Occasion, desk_named, desks_of, occasion_of
+from .doubles import doubles_of
 from .forms import AnswerForm, UndoForm, UploadForm, decisions_of
 from .models import Batch
+from .permissions import deliveries_visible_to, desk_for
 from .reader import as_real_file
 from .returning import marked_workbook
 
@@ -39,7 +41,7 @@ def import_home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
     """Bring a workbook; below it the imports so far."""
-    found = _desk(request, desk)
+    found = desk_for(request.user, desk)
     abouts = found.abouts(request.user)
     form = UploadForm(request.POST or None, request.FILES or None, abouts=abouts, why_not=found.why_not)
     status = 200
@@ -47,7 +49,7 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
         status = 422
         try:
             if form.is_valid():
-                return redirect("import_batch", desk=desk, pk=_received(request, found, form).pk)
+                return _received(request, found, form)
         except Refused as refused:
             form.add_refusal(refused)
             status = refused.status
@@ -58,6 +60,24 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
         "front": found.front(request.user, abouts[0][0]) if found.front_template and abouts else None,
     }  # fmt: skip
     return render(request, "intake/desk.html", context, status=status)
+
+
+@require_safe
+def import_delivery(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    """Several files that came at once: what has come of each, and what stands in more than one."""
+    found = desk_for(request.user, desk)
+    delivery = get_object_or_404(deliveries_visible_to(request.user, found), pk=pk)
+    every = Batch.objects.filter(delivery=delivery).select_related("file")
+    batches = list(found.visible(every, request.user).order_by("pk"))
+    context = {
+        "desk": found,
+        "delivery": delivery,
+        "batches": batches,
+        "refused": texts.read(delivery.refused),
+        "doubles": doubles_of(delivery, batches),
+        "is_reading": any(batch.state == BatchState.READING for batch in batches),
+    }
+    return render(request, "intake/delivery.html", context)
 
 
 @require_safe
@@ -105,7 +125,7 @@ def import_commit(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     except Refused as refused:
         if isinstance(refused, Stale):
             with suppress(Refused):  # somebody else committed it: the page shows so
-                actions.refresh(batch)
+                actions.refresh(batch, by=request.user.actor)
         batch = _batch(request, desk, pk)
         form.add_refusal(refused)
         return _page(request, batch, commit=form, status=refused.status)
@@ -137,40 +157,48 @@ def import_file(request: HttpRequest, desk: str, pk: int) -> HttpResponse | File
         return redirect("import_batch", desk=desk, pk=pk)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_marked(request: HttpRequest, desk: str, pk: int) -> HttpResponse | FileResponse:
-    """The sender's own workbook with every remark at its cell."""
+    """The sender's own workbook with every remark at its cell; POST has that of a long file written."""
+    batch = _batch(request, desk, pk)
+    if request.method == "POST":
+        if actions.stored_marked(batch) is None:
+            actions.request_marked(batch, by=request.user.actor)
+        return redirect("import_batch", desk=desk, pk=pk)
     try:
-        name, content = marked_workbook(_batch(request, desk, pk))
+        if is_long(batch):
+            return download(_stored_marked(batch))
+        name, content = marked_workbook(batch)
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("import_batch", desk=desk, pk=pk)
     return FileResponse(content, as_attachment=True, filename=name)
 
 
-def _desk(request: HttpRequest, name: str) -> ImportDesk:
-    try:
-        desk = desk_named(name)
-    except LookupError:
-        raise Http404 from None
-    verdict = request.user.may(desk.right)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-    return desk
+def _stored_marked(batch: Batch) -> StoredFile:
+    stored = actions.stored_marked(batch)
+    if stored is None:
+        raise Refused("文件较长，请先点“标注原表”，在后台写好后再下载", code="not_ready")
+    return stored
 
 
 def _batch(request: HttpRequest, desk: str, pk: int) -> Batch:
-    found = _desk(request, desk)
+    found = desk_for(request.user, desk)
     batches = found.visible(Batch.objects.of_desk(desk).select_related("file"), request.user)
     return get_object_or_404(batches, pk=pk)
 
 
-def _received(request: HttpRequest, desk: ImportDesk, form: UploadForm) -> Batch:
-    uploaded = form.cleaned_data["file"]
+def _received(request: HttpRequest, desk: ImportDesk, form: UploadForm) -> HttpResponse:
+    """To the import of one file, or to the page that tells of several."""
     occasion = Occasion(desk, form.cleaned_data["about"], request.user)
-    receive = receiver(uploaded.size)
-    with as_real_file(uploaded.chunks()) as file:
-        return receive(file, uploaded.name, occasion=occasion, by=request.user.actor, at=clock.now())
+    brought = ((each.name, as_real_file(each.chunks())) for each in form.cleaned_data["file"])
+    options: dict[str, Any] = {"occasion": occasion, "by": request.user.actor, "at": clock.now()}
+    if len(form.cleaned_data["file"]) > 1:
+        delivery = actions.bring_several(brought, **options)
+        return redirect("import_delivery", desk=desk.name, pk=delivery.pk)
+    name, content = next(brought)
+    with content as file:
+        return redirect("import_batch", desk=desk.name, pk=actions.bring(file, name, **options).pk)
 
 
 def _done(request: HttpRequest, batch: Batch, said: str, action: Any, **given: Any) -> HttpResponse:
@@ -191,6 +219,8 @@ def _page(request: HttpRequest, batch: Batch, *, status: int = 200, **forms: Any
     }  # fmt: skip
     if batch.state == BatchState.READING:
         context["job"] = Job.objects.filter(kind=READ_JOB, key=str(batch.pk)).first()
+    elif is_long(batch):
+        context |= {"is_long": True, "mark_job": actions.marking_job(batch), "marked": actions.stored_marked(batch)}
     if batch.said("mapping").get("sheets"):
         occasion = occasion_of(batch)
         context |= _groups(request, batch, occasion)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from core.foundation.working_days import WorkingCalendar
@@ -18,7 +18,7 @@ from dispatch.clocks import clock_of
 from dispatch.models import Problem, Proposal
 
 from .sight import Sight
-from .waiting import Item
+from .waiting import Item, Listed
 
 _KEPT = 3_600  # seconds
 WHO = {Tier.MEETING: "联席会议", Tier.CITY: "市政府"}
@@ -56,11 +56,13 @@ def _problems(campaign_id: int, today: date, calendar: WorkingCalendar) -> Itera
             urgency="over" if clock.is_over else "hot" if clock.tone == "late" else "",
             url=reverse("problem", args=[row.pk]),
             link="看问题",
+            listed=Listed("个问题", f"{reverse('problem_list')}?show=asked"),
         )
 
 
 def _papers(campaign_id: int) -> Iterator[Item]:
-    waiting = Proposal.objects.filter(state=ProposalState.ENDORSED, listing__campaign=campaign_id)
+    ours = Q(listing__campaign=campaign_id) | Q(listing=None)
+    waiting = Proposal.objects.filter(ours, state=ProposalState.ENDORSED)
     for row in waiting.select_related("listing__unit").order_by("endorsed_at"):
         yield Item(
             who="局领导",
@@ -70,4 +72,5 @@ def _papers(campaign_id: int) -> Iterator[Item]:
             urgency="hot",
             url=reverse("proposal", args=[row.pk]),
             link="去确认",
+            listed=Listed("件拟办件", reverse("proposal_list")),
         )

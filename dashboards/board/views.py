@@ -59,13 +59,15 @@ def _context(edition: Edition, sight: Sight, months: Months, pieces: Drawn) -> d
     """What stands around the drawn pieces: the bar on top and what waits for a decision."""
     brief = edition.brief
     asked = asked_items(brief.campaign_id, sight, today=clock.today())
-    items = waiting_items(months, pieces.trouble, sight=sight, days_to_lock=pieces.days_to_lock, asked=asked)
+    waits = waiting_items(months, pieces.trouble, sight=sight, days_to_lock=pieces.days_to_lock, asked=asked)
     return {
         "brief": brief,
         "month": months.get(brief.month),
         "city": sight.whole_city,
         "pieces": pieces.pieces,
-        "waiting": items,
+        "waiting": waits.items,
+        "waiting_count": waits.count,
+        "waiting_rest": waits.rest,
         "months": [
             {"label": each.month.short, "url": board_url(each), "active": each.month == brief.month}
             for each in edition.months

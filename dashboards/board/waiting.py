@@ -3,6 +3,7 @@
 The only part of the board that does not belong to one brief: read afresh each time, in one query.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,8 @@ from .late import LateRow
 from .sight import Sight
 from .standings import Standing
 
-SHOWN = 5
+ASKED, SHOWN = 4, 6
+"""So many of what was asked, and so many in all: neither kind crowds the other out."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,27 @@ class Item:
     url: str = ""
     link: str = ""
     is_flagship: bool = False
+    listed: "Listed | None" = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Where all of a kind are listed, and how they are counted there."""
+
+    measure: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the panel shows, and how many more of each kind there are."""
+
+    items: tuple[Item, ...]
+    rest: tuple[tuple[int, Listed], ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.items) + sum(count for count, _ in self.rest)
 
 
 Months = Mapping[Month, ReportingMonth]
@@ -75,16 +98,17 @@ class Trouble:
 
 def waiting_items(
     months: Months, trouble: Trouble, *, sight: Sight, days_to_lock: int | None, asked: Sequence[Item] = ()
-) -> tuple[Item, ...]:
+) -> Waiting:
     """In the order in which somebody should act: decisions that were asked for, what the month needs, then what is in
-    trouble, worst first. Problems asked of leaders all stand here; the rest fills up to `SHOWN`."""
-    items: list[Item] = [*asked]
+    trouble, worst first. What was asked beyond `ASKED` is counted and leads to its list."""
+    items: list[Item] = [*asked[:ASKED]]
     if sight.whole_city:
         items += [*_corrections(months), *_releases(months), *_lock(months, days_to_lock)]
     items += [_flagship(row) for row in trouble.flagships]
     items += [_unit(row) for row in trouble.units]
     items += [_project(row) for row in trouble.projects]
-    return tuple(items[: max(SHOWN, len(asked))])
+    left = Counter(item.listed for item in asked[ASKED:] if item.listed)
+    return Waiting(tuple(items[:SHOWN]), tuple((count, listed) for listed, count in left.items()))
 
 
 def _corrections(months: Months) -> Iterator[Item]:

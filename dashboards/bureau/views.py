@@ -2,12 +2,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.clock import day_of
 from core.foundation.months import Month
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
@@ -44,7 +44,7 @@ def bureau_month(request: HttpRequest) -> HttpResponse:
         "anomalies": month_desk.anomalies_of(month),
         "corrections": month_desk.waiting_corrections(month),
         "chase_text": month_desk.chase_text(month, units, whole, now=now),
-        "days_left": working_calendar().used(now.date(), localtime(month.unit_due_at).date()),
+        "days_left": working_calendar().used(now.date(), day_of(month.unit_due_at)),
         "is_due": now > month.unit_due_at,
         "lock": permissions.may_lock(request.user, month, missing=whole.expected - whole.accepted, today=now.date()),
     }

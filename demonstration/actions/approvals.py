@@ -16,8 +16,10 @@ from approvals.edition import read_edition
 from approvals.green import green_basis
 from approvals.models import ApprovalCase
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.working_days import WorkingCalendar
 from core.organisations.calendar import working_calendar
+from core.organisations.models import Department
 from demonstration.approvals import SERVICES, STORIES, Story, is_fit, is_key
 from demonstration.calendar import moment
 from demonstration.works import YEAR, Course
@@ -77,9 +79,9 @@ class Approvals:
             self._add(_at(on, 16, number), lambda at, s=service: file.serve(s, at))
 
     def _back(self, days: int) -> date:
-        """So many working days before the clock's start."""
+        """The day at work so many working days before the clock's start."""
         day = self.starts_on
-        while self.calendar.used(day, self.starts_on) < days:
+        while self.calendar.used(day, self.starts_on) < days or not self.calendar.is_working(day):
             day -= timedelta(days=1)
         return day
 
@@ -96,7 +98,7 @@ class _File:
 
     def serve(self, service: tuple[str, str, str], at: datetime) -> None:
         phase, text, outcome = service
-        visit = services.Visit(phase, timezone.localdate(at), "行政审批科、服务专员", text, outcome)
+        visit = services.Visit(phase, day_of(at), "行政审批科、服务专员", text, outcome)
         services.log_service(project=self.project, visit=visit, by=self.officer, at=at)
 
     def do(self, code: str, on: date, hour: int, act: Callable[..., object], **values: object) -> None:
@@ -128,6 +130,7 @@ class _File:
 
     def first_round(self, on: date) -> None:
         seats = dict.fromkeys(("architecture", "structure", "water", "electrical", "fire", "civil_defence"))
+        seats["energy"] = Department.objects.get(code=_MEMBER).pk
         self.do("SG01", on, 10, drawing.start_first_round, disciplines=seats)
 
     def _bring_back(self, at: datetime) -> None:
@@ -146,7 +149,9 @@ class _File:
                 given = drawing.Signed(
                     f"{opinion.get_discipline_display()}审查人", words, list(own.values_list("pk", flat=True))
                 )
-                drawing.give_opinion(opinion_id=opinion.pk, signed=given, by=self.officer, at=at)
+                member = self.approvals.users["department_member"]
+                by = member if opinion.department_id else self.officer
+                drawing.give_opinion(opinion_id=opinion.pk, signed=given, by=by, at=at)
 
         self.approvals._add(_at(on, 11, self.number), signed)  # noqa: SLF001
 
@@ -222,6 +227,26 @@ class _Ending:
 
     def reviewed_too_long(self) -> None:
         self._paused(15, 12, "expert_review", ("节能报告专家评审", 8))
+
+    def extended(self) -> None:
+        """Its head gave it five days more on the last but one day of the promise."""
+        self._accepted(self._limit + 2)
+        longer = deciding.Extension(
+            5,
+            "分管副主任（演示）",
+            "招标方案须与发包方式调整衔接",
+            f"泉审告〔{YEAR}〕{60 + self.file.number}号（演示）",
+        )
+        self.file.do(self.code, self.back(4), 11, deciding.extend, extension=longer)
+
+    def rectified(self) -> None:
+        """Stopped for works on the site, and counted anew since they were done."""
+        self._paused(16, 13, "rectification", ("消防车道被占用，现场整改", 6))
+        self.file.do(self.code, self.back(5), 15, deciding.resume)
+
+    def withdrawn(self) -> None:
+        self._accepted(4)
+        self.file.do(self.code, self.back(2), 10, receiving.withdraw, reason="建设规模调整，重新报批")
 
     def decided(self) -> None:
         """Stopped and resumed on its way; the permit waits to be handed over."""

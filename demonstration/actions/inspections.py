@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 
 from django.db.models import Case, When
 from PIL import Image, ImageDraw
@@ -346,8 +347,8 @@ class _Story:
         plans.release(draw_id=draw.pk, by=self.officer, at=self.later())
         person = self.users["inspector"]
         plans.open_assignments(by=person, at=self.later())
-        mine = [visit for visit in _in_order(draw) if person in _team(visit)][:2]
-        for place, visit in enumerate(mine):
+        mine = (visit for visit in _in_order(draw) if person in _team(visit))
+        for place, visit in enumerate(islice(mine, 2)):
             visits.check_in(code=visit.code, place=None, by=person, at=self.later(10))
             if place == 0:
                 found = self._findings(visit, 1, by=[person, person])

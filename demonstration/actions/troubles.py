@@ -3,7 +3,7 @@
 Everything goes through the portal's own actions, at the moments of the script, so that clocks and timelines are true.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from io import BytesIO
@@ -16,7 +16,18 @@ from core.organisations.calendar import working_calendar
 from core.organisations.models import Department, ReportingUnit
 from demonstration.blueprint import CITY
 from demonstration.calendar import moment
-from demonstration.troubles import DECISIONS, MEETING_AT, OBSERVERS, PRESENT, TROUBLES, Decision, Move, Trouble
+from demonstration.troubles import (
+    DECISIONS,
+    JULY_AT,
+    JULY_DECISIONS,
+    MEETING_AT,
+    OBSERVERS,
+    PRESENT,
+    TROUBLES,
+    Decision,
+    Move,
+    Trouble,
+)
 from demonstration.works import YEAR
 from dispatch.actions import meetings, problems, proposals, tasks, ticks
 from dispatch.choices import ProposalKind, ProposalState
@@ -33,6 +44,7 @@ class Troubles:
     def __init__(self, campaign: Campaign, users: dict[str, User]) -> None:
         self.campaign, self.users = campaign, users
         self.made: dict[str, int] = {}
+        self.ticked: datetime | None = None
         self.events = sorted(self._script(), key=lambda event: event[0])
 
     def run_until(self, now: datetime) -> None:
@@ -50,10 +62,13 @@ class Troubles:
                 yield move.at, lambda key=trouble.key, told=move: self._move(key, told)
         yield moment(5, 29, 9), lambda: self._escalate("railway", "批复权限在铁路方，市局协调未果，提请联席会议协调。")
         yield moment(7, 9, 11), lambda: self._escalate("slope", "险情紧急，直接提请市政府协调。")
-        yield moment(6, 8, 9), self._plan_june
-        yield MEETING_AT, self._hold_june
+        yield from self._ladder()
+        yield moment(6, 8, 9), partial(self._plan, MEETING_AT.date(), at=moment(6, 8, 9))
+        yield MEETING_AT, partial(self._hold, 1, MEETING_AT, DECISIONS)
         yield MEETING_AT + timedelta(days=1), self._settle_june
         yield from self._answers()
+        yield moment(7, 6, 9), partial(self._plan, JULY_AT.date(), at=moment(7, 6, 9))
+        yield JULY_AT, partial(self._hold, 2, JULY_AT, JULY_DECISIONS)
         yield moment(7, 20, 9), self._endorse_waiting
         yield moment(7, 23, 15), self._plan_august
 
@@ -68,7 +83,8 @@ class Troubles:
 
     def _tick(self, at: datetime) -> None:
         ticks.rise(at=at)
-        ticks.remind(at=at)
+        ticks.remind(at=at, last=self.ticked)
+        self.ticked = at
 
     def _report(self, told: Trouble) -> None:
         said = problems.Statement(
@@ -78,7 +94,8 @@ class Troubles:
         by = self._owner_of(listing) or told.by
         made = problems.draft(listing=listing, said=said, by=self.users[by], at=told.at)
         self.made[told.key] = made.pk
-        self._move(told.key, Move(told.at, by, "report"))
+        if not told.is_draft:
+            self._move(told.key, Move(told.at, by, "report"))
 
     def _owner_of(self, listing: Listing) -> str:
         """市本级 is reported by the firms that own the projects; a county by its reporter."""
@@ -123,9 +140,24 @@ class Troubles:
         self._decide(made, "endorse", "dispatcher", at)
         self._decide(made, "confirm", "bureau_leader", at + timedelta(hours=1))
 
-    def _decide(self, made: Proposal, move: str, by: str, at: datetime) -> None:
+    def _ladder(self) -> Iterator[Event]:
+        """The piles of 永春: a dismissed 提级建议, 督办 that stays unanswered, 约谈 confirmed by two."""
+        dismissed = "先由市局组织专家会商，暂不提级。"
+        kinds = ProposalKind.ESCALATION, ProposalKind.SUPERVISION, ProposalKind.INTERVIEW
+        escalation, supervision, interview = (partial(self._decide_on, "piles", kind) for kind in kinds)
+        yield moment(6, 19, 9), partial(escalation, "dismiss", "dispatcher", moment(6, 19, 9), dismissed)
+        yield moment(6, 25, 9), partial(supervision, "endorse", "dispatcher", moment(6, 25, 9))
+        yield moment(6, 25, 15), partial(supervision, "confirm", "bureau_leader", moment(6, 25, 15))
+        yield moment(7, 4, 9), partial(interview, "endorse", "dispatcher", moment(7, 4, 9))
+        yield moment(7, 5, 9), partial(interview, "confirm", "bureau_leader", moment(7, 5, 9))
+
+    def _decide_on(self, key: str, kind: str, move: str, by: str, at: datetime, note: str = "同意") -> None:
+        made = Proposal.objects.waiting().filter(problem_id=self.made[key], kind=kind).get()
+        self._decide(made, move, by, at, note)
+
+    def _decide(self, made: Proposal, move: str, by: str, at: datetime, note: str = "同意") -> None:
         now = Proposal.objects.get(pk=made.pk)
-        decision = proposals.Decision(move, "同意")
+        decision = proposals.Decision(move, note)
         proposals.decide(proposal_id=now.pk, seen_version=now.version, decision=decision, by=self.users[by], at=at)
 
     def _endorse_waiting(self) -> None:
@@ -134,9 +166,6 @@ class Troubles:
         made = waiting.order_by("proposed_at", "pk").first()
         if made is not None:
             self._decide(made, "endorse", "dispatcher", moment(7, 20, 9))
-
-    def _plan_june(self) -> None:
-        self._plan(MEETING_AT.date(), at=moment(6, 8, 9))
 
     def _plan(self, held_on: date, *, at: datetime) -> Meeting:
         return meetings.plan(
@@ -159,13 +188,14 @@ class Troubles:
         now = Meeting.objects.get(pk=meeting.pk)
         return {"meeting_id": now.pk, "seen_version": now.version}
 
-    def _hold_june(self) -> None:
-        meeting, who = Meeting.objects.get(number=1), {"by": self.users["dispatcher"], "at": MEETING_AT}
-        self._arrange(meeting, at=MEETING_AT, most=6)
+    def _hold(self, number: int, at: datetime, decisions: Sequence[Decision]) -> None:
+        """The meeting with its first topics, who came, what was decided; its minutes go to a leader."""
+        meeting, who = Meeting.objects.get(number=number), {"by": self.users["dispatcher"], "at": at}
+        self._arrange(meeting, at=at, most=6)
         meetings.move(**self._seen(meeting), move="hold", note="", **who)
         said = meetings.Attendance(recorder="市局调度员", present=PRESENT, observers=OBSERVERS, absent="市林业局")
         meetings.note_attendance(**self._seen(meeting), said=said, **who)
-        for each in DECISIONS:
+        for each in decisions:
             meetings.resolve(**self._seen(meeting), said=self._decided(meeting, each), **who)
         meetings.move(**self._seen(meeting), move="submit", note="", **who)
 

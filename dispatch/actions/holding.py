@@ -3,20 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.journal.actor import Actor
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 from core.organisations.choices import UnitKind
 from dispatch import limits
 from dispatch.choices import RUNNING, ProblemState, ProposalState, Tier
-from dispatch.models import Deadline, Problem, ProblemStep
+from dispatch.models import Deadline, Problem, ProblemStep, Proposal
+from dispatch.terms import terms_on
 
 WAITING, REMINDER, PROPOSAL_WAITING = "problem_waiting", "problem_due", "proposal_waiting"
 """Kinds of inbox items."""
@@ -48,17 +49,20 @@ class Term:
     is_extension: bool = False
 
 
-def tier_term(tier: int, since: date) -> Term:
-    """The whole time a tier has, counted from `since`."""
-    due = limits.due_on(tier, since, working_calendar())
-    return Term(since, due, f"{Tier(tier).label}办理时限，自{since:%-m月%-d日}起算")
+def tier_term(problem: Problem, since: date) -> Term:
+    """The whole time the problem's tier has, counted from `since` by the terms of that day."""
+    due = limits.due_on(problem.tier, since, working_calendar(), terms_on(problem.campaign_id, since))
+    return Term(since, due, f"{Tier(problem.tier).label}办理时限，自{since:%-m月%-d日}起算")
 
 
-def rest_term(problem: Problem, *, stopped_on: date, since: date, why: str) -> Term:
-    """What was left of the deadline in force when the clock stopped, given back from `since`."""
-    calendar = working_calendar()
-    days = limits.days_kept(problem.deadline.due_on, stopped_on, calendar)
-    return Term(since, calendar.add(since, days), f"{why}，续算剩余{days}个工作日")
+def run_again(problem: Problem, *, stopped_on: date, why: str, by: Actor, at: datetime) -> None:
+    """The clock runs again: what was left when it stopped becomes a row. A deadline that had passed stays passed."""
+    since, calendar = day_of(at), working_calendar()
+    due = limits.runs_again(problem.deadline.due_on, stopped_on, since, calendar)
+    if due is not None:
+        left = calendar.used(stopped_on, problem.deadline.due_on)
+        rest = f"续算剩余{left}个工作日" if left else "停计时当日到期，当日办结"
+        set_deadline(problem, Term(since, due, f"{why}，{rest}"), by=by, at=at)
 
 
 def set_deadline(problem: Problem, term: Term, *, by: Actor, at: datetime) -> None:
@@ -80,6 +84,13 @@ def write_step(problem: Problem, *, move: str, came_from: str, text: str, by: Ac
     """Save the problem as it now stands, with the line of its timeline; then tell whoever must act."""
     problem.version += 1
     problem.save()
+    add_line(problem, move=move, came_from=came_from, text=text, by=by, at=at)
+    _outdate_proposals(problem, at=at)
+    _tell_next(problem, at=at)
+
+
+def add_line(problem: Problem, *, move: str, came_from: str, text: str, by: Actor, at: datetime) -> None:
+    """A line of the timeline, nothing else: what happened beside the problem makes nobody's open page stale."""
     last = problem.steps.aggregate(last=Max("number"))["last"] or 0
     ProblemStep.objects.create(
         problem=problem,
@@ -93,18 +104,21 @@ def write_step(problem: Problem, *, move: str, came_from: str, text: str, by: Ac
         by_id=by.id,
         by_label=by.label,
     )
-    _outdate_proposals(problem, at=at)
-    _tell_next(problem, at=at)
 
 
 def _outdate_proposals(problem: Problem, *, at: datetime) -> None:
     """A proposal was made of a deadline; once that deadline no longer runs, nobody shall confirm it."""
     waiting = problem.proposals.waiting()
     if problem.state in RUNNING:
-        waiting = waiting.exclude(source_kind="deadline", source_id=str(problem.deadline_id))
+        waiting = waiting.filter(source_kind="deadline").exclude(source_id=str(problem.deadline_id))
+    outdate(waiting, at=at)
+
+
+def outdate(waiting: QuerySet[Proposal], *, at: datetime) -> None:
+    """Papers whose ground is gone leave the desks; the problem's or the task's row is locked by the caller."""
     keys = list(waiting.values_list("pk", flat=True))
     if keys:
-        problem.proposals.filter(pk__in=keys).update(state=ProposalState.OUTDATED)
+        Proposal.objects.filter(pk__in=keys).update(state=ProposalState.OUTDATED)
         inbox.resolve(kind=PROPOSAL_WAITING, subject=[f"proposal:{key}" for key in keys], at=at)
 
 
@@ -122,14 +136,7 @@ def _tell_next(problem: Problem, *, at: datetime) -> None:
         text=f"{problem.listing.project.name}：{problem.title}（{problem.get_state_display()}）",
         url=reverse("problem", args=[problem.pk]),
         at=at,
-        due_at=closing_hour(problem.deadline.due_on, at) if problem.deadline and problem.state in RUNNING else None,
-    )
-
-
-def closing_hour(day: date, at: datetime) -> datetime:
-    """The office's closing hour of a day, in the office's time zone."""
-    return localtime(at).replace(
-        year=day.year, month=day.month, day=day.day, hour=17, minute=0, second=0, microsecond=0
+        due_at=closing_hour(problem.deadline.due_on) if problem.deadline and problem.state in RUNNING else None,
     )
 
 
@@ -138,7 +145,7 @@ def people_to_act(problem: Problem) -> set[int]:
     if problem.state == ProblemState.RETURNED:
         return _reporters(problem)
     if problem.state == ProblemState.PENDING_CHECK:
-        return owners(problem) - {problem.resolved_by_id}
+        return checkers(problem)
     if problem.state in RUNNING:
         members = User.objects.holding(Role.DEPARTMENT_MEMBER, department_id=problem.department_id)
         return owners(problem) | (_keys(members) if problem.department_id else set())
@@ -152,6 +159,15 @@ def owners(problem: Problem) -> set[int]:
     if problem.unit.kind == UnitKind.CITY_LEVEL:
         return _keys(User.objects.holding(Role.SECTION_OFFICER))
     return _keys(User.objects.holding(Role.COUNTY_APPROVER, unit_id=problem.unit_id))
+
+
+def checkers(problem: Problem) -> set[int]:
+    """Who confirms 销号: the tier's own people, and those above it when one of them applied."""
+    own = owners(problem)
+    if problem.resolved_by_id not in own:
+        return own
+    above = Role.DISPATCHER if problem.tier == Tier.COUNTY else Role.BUREAU_LEADER
+    return own - {problem.resolved_by_id} | _keys(User.objects.holding(above))
 
 
 def _reporters(problem: Problem) -> set[int]:

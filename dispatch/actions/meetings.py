@@ -8,11 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Can, Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.organisations.calendar import working_calendar
@@ -73,7 +73,7 @@ def add_items(
     """Put chosen candidates on the agenda. What is no candidate any more is left out and named."""
     meeting = held_meeting(meeting_id=meeting_id, seen_version=seen_version)
     permissions.may_arrange(by, meeting).require()
-    open_now = {each.source: each for each in agenda.open_candidates(meeting, localtime(at).date(), working_calendar())}
+    open_now = {each.source: each for each in agenda.open_candidates(meeting, day_of(at), working_calendar())}
     gone = [source for source in sources if source not in open_now]
     if gone or not sources:
         raise Refused("所选议题已有变化，请按最新列表重新选择。" if gone else "请先勾选议题。", code="invalid")
@@ -221,8 +221,8 @@ def remove_resolution(*, meeting_id: int, seen_version: int, resolution_id: int,
 def move(*, meeting_id: int, seen_version: int, move: str, note: str, by: User, at: datetime) -> Meeting:
     """Hold the meeting, send the minutes to the leader, return them, settle them."""
     meeting = held_meeting(meeting_id=meeting_id, seen_version=seen_version)
-    permissions.may_meet(by, meeting, move, today=localtime(at).date()).require()
-    _ready(meeting, move, note)
+    permissions.may_meet(by, meeting, move, today=day_of(at)).require()
+    _ready(meeting, move, note, today=day_of(at))
     meeting.state = MEETING.transition(meeting.state, move).target
     if move == "submit":
         meeting.submitted_by, meeting.return_note = by, ""
@@ -244,13 +244,23 @@ def move(*, meeting_id: int, seen_version: int, move: str, note: str, by: User, 
     return meeting
 
 
-def _ready(meeting: Meeting, move: str, note: str) -> None:
+def _ready(meeting: Meeting, move: str, note: str, *, today: date) -> None:
     if "text" in MEETING.transition(meeting.state, move).needs and not note.strip():
         raise Refused("退回须写明意见。", field_errors={"note": ["退回须写明意见。"]})
     if move == "submit" and not meeting.present.strip():
         raise Refused("请先填写出席人员。", code="incomplete")
     if move == "submit" and not meeting.resolutions.exists():
         raise Refused("还没有议定事项，纪要不能送审。", code="incomplete")
+    if move in {"submit", "settle"}:
+        _still_possible(meeting, today, cure="请退回修改" if move == "settle" else "请删去后按可行的时限重记")
+
+
+def _still_possible(meeting: Meeting, today: date, *, cure: str) -> None:
+    """Minutes settled late must not give out a task that is over before anybody has it."""
+    late = meeting.resolutions.filter(due_on__lte=today).order_by("number")
+    if late:
+        named = "、".join(f"第{row.number}件（{row.due_on:%-m月%-d日}）" for row in late)
+        raise Refused(f"议定事项{named}的完成时限已到，{cure}。", code="overdue")
 
 
 def _tell(meeting: Meeting, *, at: datetime) -> None:
@@ -266,7 +276,7 @@ def _tell(meeting: Meeting, *, at: datetime) -> None:
 
 
 def _give_out(meeting: Meeting, *, by: User, at: datetime) -> list[int]:
-    """One task a decision; a problem it came from follows its lead and its date. Problems are locked in key order."""
+    """One task a decision; a problem they came from follows them. Problems are locked in key order."""
     rows = list(
         meeting.resolutions.select_related("item", "department", "unit").prefetch_related("partners").order_by("number")
     )
@@ -289,18 +299,25 @@ def _give_out(meeting: Meeting, *, by: User, at: datetime) -> list[int]:
         row.task = issue(draft, campaign=meeting.campaign, by=signed(by), at=at)
         row.save(update_fields=["task"])
         numbers.append(row.task.number)
-        if problem is not None and problem.state in UNSOLVED:
-            _follow(problem, row, meeting, by=by, at=at)
+    for pk, problem in problems.items():
+        decided = [row for row in rows if row.item and row.item.problem_id == pk]
+        if problem.state in UNSOLVED:
+            _follow(problem, decided, meeting, by=by, at=at)
     return numbers
 
 
-def _follow(problem: Problem, row: Resolution, meeting: Meeting, *, by: User, at: datetime) -> None:
-    came_from = problem.state
+def _follow(problem: Problem, decided: Sequence[Resolution], meeting: Meeting, *, by: User, at: datetime) -> None:
+    """All decisions of a topic together: the first one's lead leads, the last date is when the problem is to end."""
+    came_from, first = problem.state, decided[0]
     problem.state = ProblemState.IN_COORDINATION
     problem.resolved_at = problem.resolved_by = None
-    problem.department, problem.measures = row.department, row.text
-    since = localtime(at).date()
-    reason = f"{meeting.label}议定，{row.lead_name}牵头"
-    set_deadline(problem, Term(since, max(row.due_on, since), reason), by=signed(by), at=at)
-    text = f"{meeting.label}议定：{row.text}（{row.lead_name}牵头，{row.due_on:%-m月%-d日}前）"
+    problem.department = first.department
+    joined = {each for row in decided for each in (row.department, *row.partners.all()) if each}
+    problem.partners.set(joined - {first.department})
+    problem.measures = "；".join(row.text.rstrip("。；") for row in decided)
+    due = max(row.due_on for row in decided)
+    reason = f"{meeting.label}议定，{first.lead_name}牵头"
+    set_deadline(problem, Term(day_of(at), due, reason), by=signed(by), at=at)
+    said = "；".join(f"{row.text.rstrip('。；')}（{row.lead_name}牵头，{row.due_on:%-m月%-d日}前）" for row in decided)
+    text = f"{meeting.label}议定：{said}"
     write_step(problem, move="coordinate", came_from=came_from, text=text, by=signed(by), at=at)

@@ -1,15 +1,15 @@
 """Writing a problem down and moving it: report, accept, give to somebody, rise, suspend, extend, close by a second."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.utils.timezone import localtime
 
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import Actor
@@ -23,7 +23,7 @@ from dispatch.models import Problem
 from dispatch.states import PROBLEM
 from projects.models import Campaign, Listing
 
-from .holding import Term, held_problem, rest_term, set_deadline, signed, tier_term, write_step
+from .holding import Term, held_problem, run_again, set_deadline, signed, tier_term, write_step
 
 Evidence = tuple[str, BinaryIO]
 """A photo or paper handed in with a move: what the person called it, and its content."""
@@ -48,6 +48,7 @@ class Word:
     text: str = ""
     wanted_decision: str = ""
     department: Department | None = None
+    partners: Sequence[Department] = ()
     responsible_person: str = ""
     working_days: int | None = None
     evidence: Evidence | None = None
@@ -69,7 +70,7 @@ def edit(
 ) -> Problem:
     """Change what a draft or a returned problem says."""
     problem = held_problem(problem_id=problem_id, seen_version=seen_version)
-    permissions.may(by, problem, "report", today=localtime(at).date()).require()
+    permissions.may(by, problem, "report", today=day_of(at)).require()
     for name, value in vars(said).items():
         setattr(problem, name, value)
     problem.version += 1
@@ -102,7 +103,7 @@ def _named(problem: Problem) -> dict[str, object]:
 def move(*, problem_id: int, seen_version: int, move: str, word: Word, by: User, at: datetime) -> Problem:
     """One move of the table by one person, with what it says. Refused when the table, the right or the words say no."""
     problem = held_problem(problem_id=problem_id, seen_version=seen_version)
-    permissions.may(by, problem, move, today=localtime(at).date()).require()
+    permissions.may(by, problem, move, today=day_of(at)).require()
     _keep(problem, word.evidence, by=by, at=at)
     _require_words(problem, move, word)
     came_from = problem.state
@@ -165,10 +166,18 @@ class Made:
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "today", localtime(self.at).date())
+        object.__setattr__(self, "today", day_of(self.at))
 
     def set(self, term: Term) -> None:
         set_deadline(self.problem, term, by=signed(self.by), at=self.at)
+
+    def run_again(self, stopped_at: datetime, why: str) -> None:
+        stopped_on = day_of(stopped_at)
+        run_again(self.problem, stopped_on=stopped_on, why=why, by=signed(self.by), at=self.at)
+
+    def last(self, move: str) -> datetime:
+        """When the problem made this move last."""
+        return self.problem.steps.filter(move=move).latest("number").at
 
 
 def _nothing(_made: Made) -> None:
@@ -176,19 +185,23 @@ def _nothing(_made: Made) -> None:
 
 
 def _report(made: Made) -> None:
+    """The first time the tier's whole time, after a return the rest of it."""
     problem = made.problem
-    if problem.reported_at is None:
-        problem.reported_at, problem.reported_by_label = made.at, made.by.display_name
-    made.set(tier_term(problem.tier, made.today))
+    if problem.reported_at is not None:
+        made.run_again(made.last("return"), "补充后再报")
+        return
+    problem.reported_at, problem.reported_by_label = made.at, made.by.display_name
+    made.set(tier_term(problem, made.today))
 
 
 def _coordinate(made: Made) -> None:
     problem, word = made.problem, made.word
     problem.measures = word.text.strip()
     problem.responsible_person = word.responsible_person.strip()
-    if problem.tier == Tier.COUNTY and word.department is not None:
+    if problem.tier == Tier.COUNTY and (word.department is not None or word.partners):
         raise Refused("县级问题由本县办理，不能交办市直部门；需要市里协调的请提级。", code="invalid")
     problem.department = word.department
+    problem.partners.set(each for each in word.partners if each != word.department)
 
 
 def _resolve(made: Made) -> None:
@@ -200,21 +213,19 @@ def _close(made: Made) -> None:
 
 
 def _fail(made: Made) -> None:
-    problem = made.problem
-    stopped_on = localtime(problem.resolved_at).date()
+    problem, stopped_at = made.problem, made.problem.resolved_at
     problem.resolved_at = problem.resolved_by = None
-    made.set(rest_term(problem, stopped_on=stopped_on, since=made.today, why="未予销号"))
+    made.run_again(stopped_at, "未予销号")
 
 
 def _resume(made: Made) -> None:
-    stopped = made.problem.steps.filter(move="suspend").latest("number")
-    made.set(rest_term(made.problem, stopped_on=localtime(stopped.at).date(), since=made.today, why="暂缓情形已消除"))
+    made.run_again(made.last("suspend"), "暂缓情形已消除")
 
 
 def _reopen(made: Made) -> None:
     problem = made.problem
     problem.closed_at = problem.closed_by = problem.resolved_at = problem.resolved_by = None
-    made.set(tier_term(problem.tier, made.today))
+    made.set(tier_term(problem, made.today))
 
 
 def _extend(made: Made) -> None:
@@ -232,8 +243,9 @@ def lift(problem: Problem, tier: int, *, by: Actor, at: datetime, wanted: str = 
     """Put the problem on a higher tier: it waits to be accepted there, with that tier's whole time."""
     problem.tier, problem.state = tier, ProblemState.REPORTED
     problem.department, problem.responsible_person = None, ""
+    problem.partners.clear()
     problem.wanted_decision = wanted.strip() or problem.wanted_decision
-    set_deadline(problem, tier_term(tier, localtime(at).date()), by=by, at=at)
+    set_deadline(problem, tier_term(problem, day_of(at)), by=by, at=at)
 
 
 _EFFECTS: Mapping[str, Callable[[Made], None]] = {

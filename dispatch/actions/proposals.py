@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils.timezone import localtime
+from django.db import transaction
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.journal.actor import Actor
@@ -22,7 +21,8 @@ from projects.models import Listing
 from reporting.choices import ProblemClass
 
 from . import problems, tasks
-from .holding import PROPOSAL_WAITING, held_problem, set_deadline, signed, tier_term, write_step
+from .holding import PROPOSAL_WAITING, add_line, held_problem, set_deadline, signed, tier_term, write_step
+from .suggesting import Draft, escalation_of, stands_in_the_way, suggest, tell
 
 
 @transaction.atomic
@@ -58,58 +58,6 @@ def propose(  # noqa: PLR0913 - the columns of a proposal; the seam other rooms 
     return made
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A proposal not yet written."""
-
-    kind: str
-    title: str
-    grounds: str
-    source: tuple[str, str]
-    listing: Listing | None = None
-    problem: Problem | None = None
-    to_tier: int | None = None
-
-
-def suggest(draft: Draft, *, by: Actor, at: datetime) -> tuple[Proposal, bool]:
-    """The proposal of this source and whether it is new; joins the caller's transaction and writes no journal."""
-    source_kind, source_id = draft.source[0], str(draft.source[1])
-    same = Proposal.objects.filter(kind=draft.kind, source_kind=source_kind, source_id=source_id)
-    made = same.first()
-    if made is not None:
-        return made, False
-    try:
-        with transaction.atomic():
-            made = Proposal.objects.create(
-                kind=draft.kind,
-                listing=draft.listing,
-                problem=draft.problem,
-                to_tier=draft.to_tier,
-                title=draft.title[:80],
-                grounds=draft.grounds,
-                source_kind=source_kind,
-                source_id=source_id,
-                proposed_at=at,
-                proposed_by_id=by.id,
-                proposed_by_label=by.label,
-            )
-    except IntegrityError:
-        return same.get(), False
-    _tell(made, Role.DISPATCHER, at=at)
-    return made, True
-
-
-def _tell(proposal: Proposal, role: Role, *, at: datetime) -> None:
-    inbox.notify(
-        users=User.objects.holding(role),
-        kind=PROPOSAL_WAITING,
-        subject=f"proposal:{proposal.pk}",
-        text=f"{proposal.get_kind_display()}：{proposal.title}",
-        url=reverse("proposal", args=[proposal.pk]),
-        at=at,
-    )
-
-
 @transaction.atomic
 def suggest_escalation(*, problem_id: int, seen_version: int, grounds: str, by: User, at: datetime) -> Proposal:
     """The dispatcher asks for a higher tier before the time is over; the same paper the tick would write."""
@@ -117,9 +65,10 @@ def suggest_escalation(*, problem_id: int, seen_version: int, grounds: str, by: 
     permissions.may_suggest_escalation(by, problem).require()
     if not grounds.strip():
         raise Refused("请写明提级理由。", field_errors={"grounds": ["请写明提级理由。"]})
-    made, is_new = suggest(escalation_of(problem, grounds.strip()), by=signed(by), at=at)
-    if not is_new:
-        raise Refused("本期限内已有一份提级建议，请到拟办件中办理。", code="pending")
+    draft = escalation_of(problem, grounds.strip())
+    if why := stands_in_the_way(draft, at=at, by_hand=True):
+        raise Refused(why, code="pending")
+    made, _ = suggest(draft, by=signed(by), at=at, by_hand=True)
     record(
         by=by.actor,
         at=at,
@@ -129,32 +78,6 @@ def suggest_escalation(*, problem_id: int, seen_version: int, grounds: str, by: 
         payload={"kind": made.kind, "number": problem.number, "text": made.title},
     )
     return made
-
-
-def escalation_of(problem: Problem, grounds: str) -> Draft:
-    """提级建议 out of the problem's deadline in force: to the joint meeting, at once to the city when it is urgent."""
-    higher = Tier.CITY if problem.is_emergency or problem.tier == Tier.MEETING else Tier.MEETING
-    return Draft(
-        ProposalKind.ESCALATION,
-        f"{problem.label}提请{higher.label}协调：{problem.title}",
-        grounds,
-        ("deadline", str(problem.deadline_id)),
-        listing=problem.listing,
-        problem=problem,
-        to_tier=higher,
-    )
-
-
-def supervision_of(problem: Problem, grounds: str) -> Draft:
-    """督办拟办 out of the problem's deadline in force."""
-    return Draft(
-        ProposalKind.SUPERVISION,
-        f"督办{problem.label}：{problem.title}",
-        grounds,
-        ("deadline", str(problem.deadline_id)),
-        listing=problem.listing,
-        problem=problem,
-    )
 
 
 @dataclass(frozen=True)
@@ -184,7 +107,7 @@ def decide(*, proposal_id: int, seen_version: int, decision: Decision, by: User,
     proposal.save()
     inbox.resolve(kind=PROPOSAL_WAITING, subject=f"proposal:{proposal.pk}", at=at)
     if proposal.state == ProposalState.ENDORSED:
-        _tell(proposal, Role.BUREAU_LEADER, at=at)
+        tell(proposal, Role.BUREAU_LEADER, at=at)
     record(
         by=by.actor,
         at=at,
@@ -198,7 +121,9 @@ def decide(*, proposal_id: int, seen_version: int, decision: Decision, by: User,
 
 def held_proposal(*, proposal_id: int, seen_version: int) -> Proposal:
     """Lock the proposal; Stale if it moved since it was seen. The problem it is about is locked before."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("listing__project").get(pk=proposal_id)
+    proposal = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("listing__project", "unit").get(pk=proposal_id)
+    )
     if proposal.version != seen_version:
         raise Stale
     return proposal
@@ -218,13 +143,16 @@ def _carry_out(proposal: Proposal, problem: Problem | None, decision: Decision, 
         write_step(problem, move="raise", came_from=came_from, text=proposal.grounds, by=signed(by), at=at)
     elif proposal.kind == ProposalKind.SUPERVISION and problem is not None:
         _supervise(proposal, problem, by=by, at=at)
+    elif proposal.kind == ProposalKind.INTERVIEW and problem is not None:
+        text = f"已确定约谈{proposal.unit.name}：{proposal.grounds}"
+        add_line(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
     elif proposal.kind == ProposalKind.PROBLEM:
         proposal.problem = _open_problem(proposal, decision, by=by, at=at)
 
 
 def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) -> None:
     """督办: the department that has the problem, else its county, owes an answer."""
-    today, calendar = localtime(at).date(), working_calendar()
+    today, calendar = day_of(at), working_calendar()
     draft = tasks.TaskDraft(
         TaskKind.SUPERVISION,
         problem.title,
@@ -238,7 +166,7 @@ def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) 
     )
     task = tasks.issue(draft, campaign=problem.campaign, by=signed(by), at=at)
     text = f"已发督办（{task.label}），{task.lead_name}应于{task.deadline.due_on:%-m月%-d日}前答复。"
-    write_step(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
+    add_line(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
 
 
 def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datetime) -> Problem:
@@ -247,7 +175,7 @@ def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datet
     problem = problems.new_problem(proposal.listing, said, at=at, created_by=by)
     problem.tier, problem.state = Tier.BUREAU, ProblemState.ACCEPTED
     problem.reported_at, problem.reported_by_label = at, proposal.proposed_by_label
-    set_deadline(problem, tier_term(Tier.BUREAU, localtime(at).date()), by=signed(by), at=at)
+    set_deadline(problem, tier_term(problem, day_of(at)), by=signed(by), at=at)
     text = f"采纳{proposal.get_kind_display()}：{proposal.grounds}"
     write_step(problem, move="accept", came_from=ProblemState.REPORTED, text=text, by=signed(by), at=at)
     return problem

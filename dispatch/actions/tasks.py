@@ -7,26 +7,26 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.journal.actor import Actor
 from core.operations.models import StoredFile
 from core.operations.storage import store_file
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 from core.organisations.choices import UnitKind
 from core.organisations.models import Department, ReportingUnit
 from dispatch import permissions
-from dispatch.choices import PaperOf, TaskState
+from dispatch.choices import UNSOLVED, PaperOf, TaskState
 from dispatch.models import Problem, Proposal, Task, TaskDeadline, TaskStep
 from dispatch.states import TASK
 from projects.models import Campaign, Listing
 
-from .holding import closing_hour, held_problem, signed, write_step
+from .holding import add_line, held_problem, outdate, signed
 from .problems import Word
 
 WAITING, REMINDER = "task_waiting", "task_due"
@@ -79,7 +79,7 @@ def set_task_deadline(
     task.deadline = TaskDeadline.objects.create(
         task=task,
         number=task.deadlines.count() + 1,
-        since=localtime(task.issued_at).date(),
+        since=day_of(task.issued_at),
         due_on=due_on,
         is_extension=is_extension,
         reason=reason[:300],
@@ -111,7 +111,7 @@ def _tell_next(task: Task, *, at: datetime) -> None:
             text=f"{task.get_kind_display()}：{task.title}（{task.get_state_display()}）",
             url=reverse("task", args=[task.pk]),
             at=at,
-            due_at=closing_hour(task.deadline.due_on, at) if task.runs else None,
+            due_at=closing_hour(task.deadline.due_on) if task.runs else None,
         )
 
 
@@ -143,7 +143,7 @@ def move(*, task_id: int, seen_version: int, move: str, word: Word, by: User, at
     problem_id = Task.objects.values_list("problem_id", flat=True).get(pk=task_id)
     problem = held_problem(problem_id=problem_id, seen_version=None) if problem_id else None
     task = held_task(task_id=task_id, seen_version=seen_version)
-    permissions.may_task(by, task, move, today=localtime(at).date()).require()
+    permissions.may_task(by, task, move, today=day_of(at)).require()
     if word.evidence is not None:
         name, content = word.evidence
         store_file(name, content, kind="evidence", by=by.actor, at=at, owner=(PaperOf.TASK, task.pk))
@@ -151,9 +151,11 @@ def move(*, task_id: int, seen_version: int, move: str, word: Word, by: User, at
     task.state = TASK.transition(task.state, move).target
     _EFFECTS.get(move, _nothing)(task, word, by, at)
     _write_step(task, move=move, text=word.text.strip(), by=signed(by), at=at)
-    if problem is not None and move in {"answer", "close"}:
+    if move == "answer":
+        outdate(Proposal.objects.waiting().filter(source_kind="task", source_id=str(task.pk)), at=at)
+    if problem is not None and problem.state in UNSOLVED and move in {"answer", "close"}:
         text = f"{task.label}{TASK_WORDS[move]}：{word.text.strip() or task.title}"
-        write_step(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
+        add_line(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
     record(
         by=by.actor,
         at=at,

@@ -1,21 +1,30 @@
 """What the calendar does to problems by itself: county problems rise when their time is over, the rest is proposed."""
 
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.accounts.actions import inbox
+from core.foundation.clock import day_of
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
 from core.organisations.calendar import working_calendar
+from core.organisations.choices import UnitKind
 from dispatch import limits
-from dispatch.choices import RUNNING, Tier
-from dispatch.models import Problem, Task
+from dispatch.agenda import two_briefs
+from dispatch.choices import RUNNING, ProposalKind, TaskKind, Tier
+from dispatch.models import Problem, Proposal, Task
+from dispatch.models.timeline import SetDate
+from projects.models import Campaign
+from reporting.choices import Light
+from reporting.models import BriefUnit
 
-from . import proposals, tasks
-from .holding import REMINDER, held_problem, owners, write_step
+from . import suggesting, tasks
+from .holding import REMINDER, held_problem, outdate, owners, write_step
 from .problems import lift
 
 
@@ -28,7 +37,9 @@ def rise(*, at: datetime) -> list[int]:
     """
     today, calendar = at.date(), working_calendar()
     rose, proposed = [], []
-    for problem_id in Problem.objects.overdue(today).order_by("pk").values_list("pk", flat=True):
+    supervised = _unanswered_orders(today).values_list("problem_id", flat=True)
+    held = sorted({*Problem.objects.overdue(today).values_list("pk", flat=True), *supervised})
+    for problem_id in held:
         problem = held_problem(problem_id=problem_id, seen_version=None)
         if not is_overdue(problem, today):
             continue
@@ -37,8 +48,9 @@ def rise(*, at: datetime) -> list[int]:
             rose.append(problem.number)
         elif _propose_for(problem, today, calendar, at=at):
             proposed.append(problem.number)
-    if rose or proposed:
-        payload = {"rose": rose, "proposed": proposed}
+    interviews = _propose_interviews(held, today, calendar, at=at)
+    if rose or proposed or interviews:
+        payload = {"rose": rose, "proposed": proposed, "interviews": interviews}
         record(by=SYSTEM, at=at, action="dispatch.rise", subject=("day", today), payload=payload)
     return rose
 
@@ -63,29 +75,79 @@ def _propose_for(problem: Problem, today: date, calendar: WorkingCalendar, *, at
     )
     drafts = []
     if problem.tier != Tier.CITY:
-        drafts.append(proposals.escalation_of(problem, grounds))
+        drafts.append(suggesting.escalation_of(problem, grounds))
     if over > limits.SUPERVISE_AFTER_DAYS:
-        drafts.append(proposals.supervision_of(problem, grounds))
-    made = [proposals.suggest(draft, by=SYSTEM, at=at) for draft in drafts]
+        drafts.append(suggesting.supervision_of(problem, grounds))
+    made = [suggesting.suggest(draft, by=SYSTEM, at=at) for draft in drafts]
     return any(is_new for _, is_new in made)
 
 
+def _propose_interviews(held: Collection[int], today: date, calendar: WorkingCalendar, *, at: datetime) -> list[str]:
+    """约谈建议 after 督办: whose order stayed unanswered, and who is red two months running; names of the units.
+
+    What was made of an earlier month is out of date with the next one.
+    """
+    red = list(_red_units())
+    old = Proposal.objects.waiting().filter(kind=ProposalKind.INTERVIEW, source_kind="red")
+    outdate(old.exclude(source_id__in=[draft.source[1] for draft in red]), at=at)
+    drafts = [*_unanswered(held, today, calendar), *red]
+    made = [(draft, suggesting.suggest(draft, by=SYSTEM, at=at)) for draft in drafts]
+    return [draft.unit.name for draft, (_, is_new) in made if draft.unit is not None and is_new]
+
+
+def _unanswered_orders(today: date) -> QuerySet[Task]:
+    return Task.objects.overdue(today).filter(kind=TaskKind.SUPERVISION, problem__state__in=RUNNING)
+
+
+def _unanswered(held: Collection[int], today: date, calendar: WorkingCalendar) -> Iterator[suggesting.Draft]:
+    """The problem's own deadline passed, then the order's: twice over. Read anew under the problems' locks."""
+    late = _unanswered_orders(today).filter(problem__in=held)
+    for task in late.select_related("problem__listing", "problem__unit", "department", "unit", "deadline"):
+        over = calendar.used(task.deadline.due_on, today)
+        grounds = (
+            f"{task.label}应于{task.deadline.due_on:%Y年%-m月%-d日}前答复，{task.lead_name}已超{over}个工作日未答复；"
+            f"{task.problem.label}自身期限也已超过。"
+        )
+        yield suggesting.interview_of(task.problem.unit, grounds, ("task", str(task.pk)), task.problem)
+
+
+def _red_units() -> Iterator[suggesting.Draft]:
+    """Red in the newest issued brief and in the one of an earlier month. 市本级 is nobody's county to be called in."""
+    for campaign in Campaign.objects.filter(is_current=True):
+        newest, before = two_briefs(campaign)
+        if newest is None or newest.is_running or before is None:
+            continue
+        red = BriefUnit.objects.filter(brief=newest, light=Light.RED).exclude(unit__kind=UnitKind.CITY_LEVEL)
+        again = BriefUnit.objects.filter(brief=before, light=Light.RED).values("unit_id")
+        for row in red.filter(unit_id__in=again).select_related("unit").order_by("unit__order"):
+            rate = f"完成率{row.rate * 100:.2f}%，" if row.rate is not None else ""
+            lead = f"落后序时{-row.lead_pp:.2f}个百分点，" if row.lead_pp is not None else ""
+            grounds = f"{before.month.short}、{newest.month.short}连续严重滞后；{rate}{lead}见{newest.label}。"
+            yield suggesting.interview_of(row.unit, grounds, ("red", f"{newest.month}:{row.unit.code}"))
+
+
 @transaction.atomic
-def remind(*, at: datetime) -> int:
-    """Tell whoever works at the tier what falls due today or in two working days, and what waits to be accepted."""
+def remind(*, at: datetime, last: datetime | None = None) -> int:
+    """Tell whoever works at the tier what comes near its end: each threshold once, also when days were missed.
+
+    `last` is when this was done before; None when never.
+    """
     today, calendar = at.date(), working_calendar()
     told = 0
     for problem in Problem.objects.running().select_related("listing__project", "unit", "deadline"):
-        left = limits.days_left(problem.deadline.due_on, today, calendar)
-        if left in {0, limits.REMIND_DAYS}:
-            told += _remind(problem, left, at=at)
+        if _is_new(problem.deadline, today, last, calendar):
+            told += _remind(problem, limits.days_left(problem.deadline.due_on, today, calendar), at=at)
     for task in Task.objects.running().select_related("department", "unit", "deadline"):
-        left = limits.days_left(task.deadline.due_on, today, calendar)
-        if left in {0, limits.REMIND_DAYS}:
-            told += _remind_of_task(task, left, at=at)
+        if _is_new(task.deadline, today, last, calendar):
+            told += _remind_of_task(task, limits.days_left(task.deadline.due_on, today, calendar), at=at)
     if told:
         record(by=SYSTEM, at=at, action="dispatch.remind", subject=("day", today), payload={"told": told})
     return told
+
+
+def _is_new(deadline: SetDate, today: date, last: datetime | None, calendar: WorkingCalendar) -> bool:
+    look = limits.Look(day_of(last), deadline.set_at <= last) if last else None
+    return limits.reminder(deadline.due_on, today, look, calendar)
 
 
 def _remind_of_task(task: Task, left: int, *, at: datetime) -> int:
@@ -100,7 +162,7 @@ def _remind_of_task(task: Task, left: int, *, at: datetime) -> int:
 
 
 def _when(left: int) -> str:
-    return f"剩{left}个工作日" if left else "今日到期"
+    return f"逾期{-left}个工作日" if left < 0 else f"剩{left}个工作日" if left else "今日到期"
 
 
 def _remind(problem: Problem, left: int, *, at: datetime) -> int:

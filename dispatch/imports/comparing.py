@@ -122,7 +122,8 @@ def _compare(row: FileRow, ledger: Ledger) -> Compared:
         compared.group = RowGroup.SKIPPED
         return compared
     if listing_id is None:
-        _note(compared, "unknown_project", "本年名单中没有这个项目，或同名的不止一个", "项目编码", "name")
+        message, cure = "本年名单中没有这个项目，或同名的不止一个", "填上项目编码，或本次跳过"
+        _note(compared, "unknown_project", message, cure, "name")
         return compared
     by_number = ledger.by_number.get(values.get("number", "").strip())
     own = bool(values.get("code")) and by_number is not None and by_number.listing_id == listing_id
@@ -136,8 +137,8 @@ def _compare(row: FileRow, ledger: Ledger) -> Compared:
     return compared
 
 
-def _note(compared: Compared, rule: str, message: str, accepted: str = "", key: str = "") -> None:
-    compared.notes.append(Note(Tier.ERROR, rule, message, accepted, field=key))
+def _note(compared: Compared, rule: str, message: str, cure: str, key: str = "") -> None:
+    compared.notes.append(Note(Tier.ERROR, rule, message, proposal=cure, field=key))
 
 
 def _changes(values: dict[str, str], known: Known) -> dict[str, Change]:
@@ -151,22 +152,26 @@ def _check_new(compared: Compared, today: date) -> None:
     values = compared.source.values
     for key in NEEDED_OF_NEW:
         if not values.get(key):
-            _note(compared, f"missing_{key}", f"新问题缺少“{LABELS[key]}”", LABELS[key], key)
+            cure = f"在表中补上“{LABELS[key]}”"
+            _note(compared, f"missing_{key}", f"新问题缺少“{LABELS[key]}”", cure, key)
     if values.get("closed_on"):
-        _note(compared, "closed", "已销号的问题不补录：销号须由两人在系统中办理", "本次跳过", "closed_on")
+        message = "已销号的问题不补录：销号须由两人在系统中办理"
+        _note(compared, "closed", message, "清空销号日期后作为在办问题录入，或本次跳过", "closed_on")
     since = values.get("reported_on") or today.isoformat()
     if since > today.isoformat():
-        _note(compared, "future", f"提出日期 {since} 在今天之后", "不晚于今天", "reported_on")
+        _note(compared, "future", f"提出日期 {since} 在今天之后", "改为不晚于今天的日期", "reported_on")
     if values.get("due_on") and values["due_on"] < since:
-        _note(compared, "dates_backwards", f"完成时限 {values['due_on']} 早于提出日期 {since}", "", "due_on")
+        message = f"完成时限 {values['due_on']} 早于提出日期 {since}"
+        _note(compared, "dates_backwards", message, "改正其中一个日期", "due_on")
 
 
 def _check_known(compared: Compared, known: Known) -> None:
     values = compared.source.values
     if compared.changes and known.state == ProblemState.CLOSED:
-        _note(compared, "closed", "问题已销号，不再修改", "本次跳过")
+        _note(compared, "closed", "问题已销号，不再修改", "从表中删去这一行，或本次跳过")
     if values.get("due_on") and values["due_on"] != known.due_on:
         message = f"现行期限 {known.due_on}，表中为 {values['due_on']}；期限只增不改，不由导入修改"
-        _note(compared, "deadline", message, "请在问题页办理延期", "due_on")
+        _note(compared, "deadline", message, "改回现行期限；确要延期的，在问题页办理", "due_on")
     if values.get("tier") and values["tier"] != known.tier:
-        _note(compared, "tier", "层级与系统不同；提级须按程序办理，不由导入修改", "请在问题页办理", "tier")
+        message = "层级与系统不同；提级须按程序办理，不由导入修改"
+        _note(compared, "tier", message, "改回系统的层级；确要提级的，在问题页办理", "tier")

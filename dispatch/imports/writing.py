@@ -8,6 +8,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.timezone import localtime
 
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.intake.choices import RowGroup
 from core.intake.comparison import Compared
@@ -28,7 +29,7 @@ def write_ledger(writing: Writing, campaign: Campaign) -> Written:
     """Problems one by one: each has its timeline. Returns how many, and what each row became."""
     departments = {row.code: row for row in Department.objects.all()}
     author = _author(writing)
-    ledger = Ledger(campaign, localtime(writing.at).date())
+    ledger = Ledger(campaign, day_of(writing.at))
     number = Problem.objects.filter(campaign=campaign).aggregate(last=Max("number"))["last"] or 0
     targets, new, changed = {}, 0, 0
     for each in writing.rows:
@@ -69,7 +70,7 @@ def _new(
     writing: Writing,
 ) -> Problem:
     """At the bureau where the table says no tier; its time runs from the day it was reported, to the table's date."""
-    today = localtime(writing.at).date()
+    today = day_of(writing.at)
     since = date.fromisoformat(values["reported_on"]) if values.get("reported_on") else today
     problem = Problem.objects.create(
         campaign_id=listing.campaign_id,
@@ -85,7 +86,7 @@ def _new(
     problem.reported_at = datetime.combine(since, time(9), tzinfo=localtime(writing.at).tzinfo)
     problem.reported_by_label = f"台账导入 {writing.batch.number}"
     due = date.fromisoformat(values["due_on"]) if values.get("due_on") else None
-    term = Term(since, due, f"台账所定时限（导入 {writing.batch.number}）") if due else tier_term(problem.tier, today)
+    term = Term(since, due, f"台账所定时限（导入 {writing.batch.number}）") if due else tier_term(problem, today)
     set_deadline(problem, term, by=_signature(writing), at=writing.at)
     text = values.get("progress") or f"由台账导入（{writing.batch.number}）：{writing.reason}"
     write_step(

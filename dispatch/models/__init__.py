@@ -2,10 +2,12 @@ from .meeting import AgendaItem, Meeting, Resolution
 from .problem import Deadline, Problem, ProblemStep
 from .proposal import Proposal
 from .task import Task, TaskDeadline, TaskStep
+from .terms import DispatchTerms
 
 __all__ = [
     "AgendaItem",
     "Deadline",
+    "DispatchTerms",
     "Meeting",
     "Problem",
     "ProblemStep",

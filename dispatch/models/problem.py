@@ -38,6 +38,7 @@ class Problem(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="problems", verbose_name="牵头单位"
     )
+    partners = models.ManyToManyField(Department, blank=True, related_name="shared_problems", verbose_name="配合单位")
     responsible_person = models.CharField("责任人", max_length=40, blank=True)
     measures = models.TextField("措施", blank=True)
     created_by = models.ForeignKey(

@@ -7,6 +7,7 @@ from .meetings import may_arrange, may_meet, may_record
 from .problems import may, may_report, may_suggest_escalation
 from .proposals import may_decide
 from .tasks import may_task
+from .terms import may_set_terms
 
 __all__ = [
     "may",
@@ -15,6 +16,7 @@ __all__ = [
     "may_meet",
     "may_record",
     "may_report",
+    "may_set_terms",
     "may_suggest_escalation",
     "may_task",
 ]

@@ -60,16 +60,12 @@ def _works_on_it(user: User, problem: Problem) -> bool:
 
 
 def _above(user: User, problem: Problem) -> bool:
-    """Whoever stands over the tier: nobody gives more time to himself."""
+    """Whoever stands over the tier: nobody gives more time to himself, nor stops his own clock."""
     return bool(user.may(Can.COORDINATE if problem.tier == Tier.COUNTY else Can.CONFIRM_ESCALATION))
 
 
 def _owns_or_above(user: User, problem: Problem) -> bool:
     return _owns(user, problem) or _above(user, problem)
-
-
-def _dispatches(user: User, _problem: Problem) -> bool:
-    return bool(user.may(Can.COORDINATE))
 
 
 _ACTORS: Mapping[str, Callable[[User, Problem], bool]] = {
@@ -82,9 +78,9 @@ _ACTORS: Mapping[str, Callable[[User, Problem], bool]] = {
     "close": _owns_or_above,
     "fail": _owns_or_above,
     "raise": _owns,
-    "suspend": _dispatches,
-    "resume": _dispatches,
-    "reopen": _dispatches,
+    "suspend": _above,
+    "resume": _above,
+    "reopen": _above,
     "extend": _above,
 }
 

@@ -23,15 +23,18 @@ def visible_problem(user: User, pk: int) -> Problem:
 
 
 def visible_proposal(user: User, pk: int) -> Proposal:
-    found = (
-        Proposal.objects.visible_to(user)
-        .select_related("listing__project", "listing__unit", "problem__deadline", "endorsed_by", "decided_by")
-        .filter(pk=pk)
-        .first()
-    )
+    """With all that its page and its letters name."""
+    found = Proposal.objects.visible_to(user).select_related(*_OF_A_PAPER).filter(pk=pk).first()
     if found is None:
         raise Http404("没有这份拟办件，或不在您的管辖范围。")
     return found
+
+
+_OF_A_PAPER = (
+    "listing__project", "listing__unit", "unit", "endorsed_by", "decided_by",
+    "problem__deadline", "problem__unit", "problem__campaign", "problem__listing__project",
+    "task__deadline", "task__department", "task__unit",
+)  # fmt: skip
 
 
 def listing_of(user: User, code: str) -> Listing:

@@ -12,14 +12,17 @@ from core.accounts.access import requires
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import seen_version
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
-from dispatch import agenda, minutes, permissions
+from dispatch import agenda, limits, permissions
 from dispatch.actions import meetings
 from dispatch.choices import MeetingState
 from dispatch.forms import AttendanceForm, MeetingForm, MeetingMoveForm, ResolutionForm, TopicForm
 from dispatch.models import Meeting
+from dispatch.papers import circular, minutes
 from dispatch.states import MEETING
+from dispatch.terms import terms_on
 from projects.models import Campaign
 
 _TONES = {"hold": "primary", "submit": "primary", "settle": "primary", "return": "warn"}
@@ -62,6 +65,7 @@ def _page(user: User, found: Meeting, **forms: Any) -> dict[str, Any]:
         (row, permissions.may_meet(user, found, row.move, today=clock.today()))
         for row in MEETING.moves_from(found.state)
     ]
+    calendar = working_calendar()
     may_arrange, may_record = permissions.may_arrange(user, found), permissions.may_record(user, found)
     attendance = {name: getattr(found, name) for name in AttendanceForm.base_fields if name != "seen_version"}
     return {
@@ -69,13 +73,18 @@ def _page(user: User, found: Meeting, **forms: Any) -> dict[str, Any]:
         "reads_projects": bool(user.may(Can.READ_PROJECTS)),
         "items": list(found.items.select_related("problem", "task", "listing__project")),
         "resolutions": list(_resolutions(found)),
-        "candidates": agenda.open_candidates(found, clock.today(), working_calendar()) if may_arrange else [],
+        "candidates": agenda.open_candidates(found, clock.today(), calendar) if may_arrange else [],
         "may_arrange": may_arrange,
         "may_record": may_record,
         "offers": [
             (row.move, row.label, verdict, _TONES[row.move]) for row, verdict in rows if verdict.code != "forbidden"
         ],
+        "minutes_by": calendar.add(found.held_on, limits.MINUTES_DAYS)
+        if found.state in {MeetingState.HELD, MeetingState.REVIEW}
+        else None,
         "has_minutes": found.state != MeetingState.PLANNED,
+        "has_circular": found.state == MeetingState.SETTLED
+        and bool(user.may(Can.COORDINATE) or user.may(Can.CONFIRM_ESCALATION)),
         "topic_form": TopicForm(initial=seen),
         "attendance_form": AttendanceForm(initial=seen | attendance),
         "resolution_form": ResolutionForm(initial=seen, meeting=found),
@@ -112,10 +121,9 @@ def _changed(
 def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the ticked candidates on the agenda."""
     visible_meeting(pk)
-    seen = request.POST.get("seen_version", "")
     made = meetings.add_items(
         meeting_id=pk,
-        seen_version=int(seen) if seen.isdecimal() else -1,
+        seen_version=seen_version(request, "seen_version"),
         sources=request.POST.getlist("source"),
         by=request.user,
         at=clock.now(),
@@ -204,5 +212,28 @@ def meeting_minutes(_request: HttpRequest, pk: int) -> FileResponse:
     found = visible_meeting(pk)
     if found.state == MeetingState.PLANNED:
         raise Refused("会议还没有召开，暂无纪要。", code="wrong_state")
-    content = minutes.written(found, list(_resolutions(found)), list(found.items.all()))
+    issuer = terms_on(found.campaign_id, clock.today()).issuer
+    content = minutes.written(found, list(_resolutions(found)), list(found.items.all()), issuer=issuer)
     return FileResponse(content, as_attachment=True, filename=minutes.file_name(found))
+
+
+@require_safe
+@requires(Can.COORDINATE, Can.CONFIRM_ESCALATION)
+def meeting_circular(_request: HttpRequest, pk: int) -> FileResponse:
+    """通报 as a Word draft: the newest issued month, and what this meeting decided."""
+    found = visible_meeting(pk)
+    if found.state != MeetingState.SETTLED:
+        raise Refused("纪要审定后再拟通报。", code="wrong_state")
+    month = circular.month_of(found)
+    if month is None:
+        raise Refused("还没有定版的月度汇总，不能拟通报。", code="wrong_state")
+    today = clock.today()
+    content = circular.written(
+        found,
+        month,
+        list(_resolutions(found)),
+        today=today,
+        calendar=working_calendar(),
+        issuer=terms_on(found.campaign_id, today).issuer,
+    )
+    return FileResponse(content, as_attachment=True, filename=circular.file_name(found, month))

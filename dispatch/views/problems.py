@@ -1,6 +1,7 @@
 """问题台账 and one problem: its timeline, its deadlines, and what this person may do with it next."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow, allow_to, seen_version
 from core.foundation.verdict import Refused, Verdict
+from core.foundation.working_days import WorkingCalendar
 from core.organisations.calendar import working_calendar
 from core.organisations.models import ReportingUnit
 from dispatch import limits, permissions, workbook
@@ -25,8 +28,8 @@ from dispatch.filters import SHOWS, LedgerFilter
 from dispatch.forms import GroundsForm, ProblemForm, WordForm
 from dispatch.models import Problem
 from dispatch.states import PROBLEM
+from dispatch.terms import terms_on
 from reporting.choices import ProblemClass
-from reporting.views.finding import allow
 
 from .finding import listing_of, problems_of, visible_problem
 
@@ -50,7 +53,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "asked": asked,
-        "shows": SHOWS,
+        "shows": _shows(request.user),
         "tiers": Tier.choices,
         "classes": ProblemClass.choices,
         "units": _units(request.user),
@@ -68,6 +71,10 @@ def problem_export(request: HttpRequest) -> FileResponse:
     rows = workbook.with_ledger(LedgerFilter.read(request.GET).apply(problems_of(request.user), today))
     content = workbook.export(rows.iterator(chunk_size=500), today=today, calendar=working_calendar())
     return FileResponse(content, as_attachment=True, filename=workbook.file_name(today))
+
+
+def _shows(user: User) -> dict[str, str]:
+    return SHOWS if user.may(Can.REPORT_PROBLEMS) else {key: SHOWS[key] for key in SHOWS if key != "draft"}
 
 
 def _counts(user: User) -> list[tuple[str, int]]:
@@ -90,8 +97,19 @@ def problem_clock(problem: Problem, today: Any, calendar: Any) -> Clock:
 @require_safe
 def problem(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_problem(request.user, pk)
-    form = WordForm(initial={"seen_version": found.version})
-    return render(request, "dispatch/problem.html", _page(request.user, found, form))
+    return render(request, "dispatch/problem.html", _page(request.user, found, _word_form(found)))
+
+
+def _word_form(found: Problem) -> WordForm:
+    """Who has the problem now stays so unless somebody says otherwise."""
+    return WordForm(
+        initial={
+            "seen_version": found.version,
+            "department": found.department_id,
+            "partners": found.partners.all(),
+            "responsible_person": found.responsible_person,
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -135,10 +153,11 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
     return {
         "problem": found,
         "clock": problem_clock(found, today, calendar),
-        "accept_by": limits.accept_by(found.deadline.since, calendar) if found.state == ProblemState.REPORTED else None,
+        "accept_by": _accept_by(found, calendar),
         "steps": [(step, _LABELS[step.move]) for step in found.steps.order_by("-number")],
         "deadlines": list(found.deadlines.order_by("-number")),
         "files": list(problems.evidence_of(found)),
+        "partners": list(found.partners.all()),
         "offers": offers,
         "moves": moves,
         "form": form,
@@ -148,6 +167,13 @@ def _page(user: User, found: Problem, form: WordForm) -> dict[str, Any]:
         "grounds_form": GroundsForm(initial={"seen_version": found.version}),
         "proposals": waiting,
     }
+
+
+def _accept_by(found: Problem, calendar: WorkingCalendar) -> date | None:
+    if found.state != ProblemState.REPORTED:
+        return None
+    since = found.deadline.since
+    return limits.accept_by(since, calendar, terms_on(found.campaign_id, since))
 
 
 def _next_step(found: Problem) -> str:
@@ -194,20 +220,15 @@ def problem_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         context = {"listing": found.listing, "problem": found, "form": form, "version": found.version}
         return render(request, "dispatch/problem_form.html", context, status=422 if form.errors else 200)
-    seen = _number(request.POST.get("seen_version", ""))
     made = problems.edit(
         problem_id=pk,
-        seen_version=seen,
+        seen_version=seen_version(request, "seen_version"),
         said=form.statement(),
         evidence=form.evidence_given(),
         by=request.user,
         at=clock.now(),
     )
     return _saved(request, made)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else -1
 
 
 def _saved(request: HttpRequest, made: Problem) -> HttpResponse:
@@ -235,8 +256,7 @@ def problem_move(request: HttpRequest, pk: int) -> HttpResponse:
     move = request.POST.get("move", "")
     if move in PROBLEM.moves:
         verdict = permissions.may(request.user, found, move, today=clock.today())
-        if verdict.code == "forbidden":
-            allow(verdict)
+        allow_to(verdict)
     else:
         form.add_error(None, "请选择要办理的动作。")
     if not form.is_valid():
@@ -258,16 +278,11 @@ def problem_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("problem", pk=pk)
 
 
-def _forbidden_only(verdict: Verdict) -> Verdict:
-    """A refusal for want of a right is 403; any other comes from the action with its own status."""
-    return verdict if verdict.code == "forbidden" else Verdict(allowed=True)
-
-
 @require_POST
 def problem_escalate(request: HttpRequest, pk: int) -> HttpResponse:
     """提级建议 by the dispatcher, before the time is over."""
     found = visible_problem(request.user, pk)
-    allow(_forbidden_only(permissions.may_suggest_escalation(request.user, found)))
+    allow_to(permissions.may_suggest_escalation(request.user, found))
     form = GroundsForm(request.POST)
     if not form.is_valid():
         raise Refused("提级须写明理由。", code="invalid")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +12,7 @@ from core.accounts.access import requires
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow_to
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from dispatch import permissions
@@ -19,8 +20,10 @@ from dispatch.actions import proposals
 from dispatch.choices import TWO_CONFIRMATIONS, ProposalKind, ProposalState
 from dispatch.forms import ProposalForm
 from dispatch.models import Proposal
+from dispatch.papers import letters
 from dispatch.states import PROPOSAL
-from reporting.views.finding import allow
+from dispatch.terms import terms_on
+from projects.models import Campaign
 
 from .finding import visible_proposal
 from .problems import problem_clock
@@ -64,9 +67,29 @@ def _page(user: User, found: Proposal, form: ProposalForm) -> dict[str, Any]:
             for row, verdict in rows
             if row.move in _TONES and verdict.code not in hidden
         ],
+        "letters": letters.kinds_of(found),
+        "task": found.task if hasattr(found, "task") else None,
         "two": found.kind in TWO_CONFIRMATIONS,
         "asks_class": found.kind == ProposalKind.PROBLEM and found.state == ProposalState.PROPOSED,
     }
+
+
+@require_safe
+@requires(*RIGHTS)
+def proposal_letter(request: HttpRequest, pk: int, kind: str) -> FileResponse:
+    """督办函, 约谈通知 or 约谈记录 as a Word draft; the office's document system numbers, signs and seals it."""
+    found = visible_proposal(request.user, pk)
+    if kind not in letters.kinds_of(found):
+        raise Http404("这份拟办件没有这种文稿；督办、约谈经局领导确认后才有。")
+    today = clock.today()
+    issuer = terms_on(campaign_of(found), today).issuer
+    content = letters.written(found, kind, today=today, calendar=working_calendar(), issuer=issuer)
+    return FileResponse(content, as_attachment=True, filename=letters.file_name(found, kind))
+
+
+def campaign_of(found: Proposal) -> int:
+    """The paper's year; an interview about a whole unit belongs to the current one."""
+    return found.problem.campaign_id if found.problem else Campaign.objects.get(is_current=True).pk
 
 
 @require_POST
@@ -78,8 +101,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "dispatch/proposal.html", _page(request.user, found, form), status=422)
     said = form.cleaned_data
     verdict = permissions.may_decide(request.user, found, said["move"])
-    if verdict.code == "forbidden":
-        allow(verdict)
+    allow_to(verdict)
     word = {"problem_class": said["problem_class"]} if said["problem_class"] else {}
     try:
         made = proposals.decide(

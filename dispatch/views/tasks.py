@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.accounts.models import User
 from core.foundation import clock
+from core.foundation.asking import allow, allow_to
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
 from dispatch import permissions
@@ -20,7 +21,6 @@ from dispatch.clocks import Clock, clock_of
 from dispatch.forms import MoveForm
 from dispatch.models import Task
 from dispatch.states import TASK
-from reporting.views.finding import allow
 
 from .problems import Offer, may_read_ledger
 
@@ -106,8 +106,7 @@ def task_move(request: HttpRequest, pk: int) -> HttpResponse:
     form, move = MoveForm(request.POST, request.FILES), request.POST.get("move", "")
     if move in TASK.moves:
         verdict = permissions.may_task(request.user, found, move, today=clock.today())
-        if verdict.code == "forbidden":
-            allow(verdict)
+        allow_to(verdict)
     else:
         form.add_error(None, "请选择要办理的动作。")
     if not form.is_valid():

@@ -145,11 +145,11 @@ def seed_of(held: Draw) -> bytes:
 def _plan_visits(held: Draw, pool: Pool, result: tuple[Chosen, ...]) -> None:
     """Planned visits in an order that says nothing of the lot, each with its people."""
     listings = Listing.objects.filter(campaign=held.programme.campaign_id)
-    by_code = {each.project.code: each for each in listings.select_related("project")}
+    by_code = dict(listings.values_list("project__code", "pk"))
     whole = {each.code for each in pool.strata if each.quota == sum(one.stratum == each.code for one in pool.objects)}
     people = dict(Inspector.objects.values_list("code", "pk"))
     visits = Visit.objects.bulk_create(
-        Visit(programme_id=held.programme_id, draw=held, listing=by_code[each.object], how=_how(each, whole))
+        Visit(programme_id=held.programme_id, draw=held, listing_id=by_code[each.object], how=_how(each, whole))
         for each in result
     )
     Assignment.objects.bulk_create(

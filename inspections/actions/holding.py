@@ -19,10 +19,10 @@ def held_directed(directed_id: int) -> DirectedCheck:
 
 
 def held_visit(code: str) -> Visit:
+    """Lock the visit. The texts of its draw hold the whole pool, and are read by nothing that moves a visit."""
     visit = Visit.objects.select_for_update(of=("self",)).filter(code=code)
-    found = visit.select_related(
-        "listing__project", "listing__unit", "listing__category", "programme__campaign", "draw"
-    ).first()
+    around = ("listing__project", "listing__unit", "listing__category", "programme__campaign")
+    found = visit.with_draw().select_related(*around).first()
     if found is None:
         raise Refused("没有这个检查点。", code="missing", status=404)
     return found

@@ -11,10 +11,10 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.organisations.calendar import working_calendar
@@ -65,7 +65,7 @@ def issue(*, code: str, kind: str, by: User, at: datetime) -> RectificationOrder
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=visit.programme.campaign_id)
     last = RectificationOrder.objects.filter(year=campaign.year).aggregate(last=Max("number"))["last"] or 0
     days = visit.programme.days_for(gravest(findings))
-    due = working_calendar().add(_day(at), days)
+    due = working_calendar().add(day_of(at), days)
     order = RectificationOrder.objects.create(
         visit=visit, year=campaign.year, number=last + 1, kind=kind, due_on=due, issued_by=by, issued_at=at
     )
@@ -152,11 +152,11 @@ def send(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> 
     if missing:
         raise Refused(f"还有{missing}项没有答复，逐项答复后才能报送。", code="incomplete")
     order.replied_at, order.replied_by = at, by
-    order.recheck_due_on = working_calendar().add(_day(at), order.visit.programme.recheck_days)
+    order.recheck_due_on = working_calendar().add(day_of(at), order.visit.programme.recheck_days)
     _move(order, "send", "replied_at", "replied_by", "recheck_due_on")
     _settle(order, TO_MEND, at=at)
     tell_recheckers(order, f"整改已报送，待复查（{order.document_number}）", at=at)
-    late = _day(at) > order.due_on
+    late = day_of(at) > order.due_on
     _record(order, "inspection.send_replies", by=by, at=at, items=open_items.count(), is_late=late)
     return order
 
@@ -213,7 +213,7 @@ def _every_item_judged(items: Sequence[OrderItem], words: Mapping[int, Word]) ->
 
 def _send_back(order: RectificationOrder, failed: Sequence[OrderItem], *, by: User, at: datetime) -> None:
     days = order.visit.programme.days_for(gravest([item.finding for item in failed]))
-    due = working_calendar().add(_day(at), days)
+    due = working_calendar().add(day_of(at), days)
     order.round += 1
     _add_deadline(order, due, days, reason=f"复查不通过{len(failed)}项", by=by, at=at)
     order.replied_at, order.replied_by, order.recheck_due_on = None, None, None
@@ -246,7 +246,7 @@ def extend(
 ) -> RectificationOrder:
     """A later deadline: before the old one is over, once, with a reason; counted from the old one."""
     order = held_order(order_id, seen_version=seen_version)
-    permissions.may_extend(by, order, today=_day(at)).require()
+    permissions.may_extend(by, order, today=day_of(at)).require()
     errors = {}
     if not 1 <= working_days <= 30:
         errors["working_days"] = ["延长1到30个工作日。"]
@@ -318,10 +318,6 @@ def _move(order: RectificationOrder, move: str, *fields: str) -> None:
     order.state = OrderState(ORDER.transition(order.state, move).target)
     order.version += 1
     order.save(update_fields=["state", "version", *fields])
-
-
-def _day(at: datetime) -> date:
-    return timezone.localtime(at).date()
 
 
 def _record(

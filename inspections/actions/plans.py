@@ -36,10 +36,8 @@ def release(*, draw_id: int, by: User, at: datetime) -> Draw:
     permissions.may_release(by, draw).require()
     draw.released_at = at
     draw.save(update_fields=["released_at"])
-    sent = User.objects.filter(
-        inspector__assignments__visit__draw=draw, inspector__assignments__recused_at__isnull=True
-    ).distinct()
-    _tell(f"draw:{draw.pk}", sent, at=at)
+    sent = Assignment.objects.standing().filter(visit__draw=draw).values("inspector__user")
+    _tell(f"draw:{draw.pk}", User.objects.filter(pk__in=sent), at=at)
     _record(draw, "inspection.release", by=by, at=at)
     return draw
 

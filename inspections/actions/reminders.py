@@ -12,11 +12,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.foundation.clock import day_of
 from core.foundation.working_days import WorkingCalendar
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
@@ -39,7 +39,7 @@ WORDS = {"soon": "还有{left}个工作日到期", "due": "今日到期", "late"
 
 def due_reminders(now: datetime) -> Iterator[str]:
     """Names of what has to be called to mind today; nothing on days that are not worked."""
-    today, calendar = timezone.localtime(now).date(), working_calendar()
+    today, calendar = day_of(now), working_calendar()
     if not calendar.is_working(today):
         return
     for letter, pk, due_on in (*_orders(), *_results(calendar)):
@@ -71,13 +71,13 @@ def _results(calendar: WorkingCalendar) -> Iterator[tuple[str, int, date]]:
 def over_and_unpublished() -> list[Draw]:
     """Rounds whose last visit is over, with `ended_at`, and whose results stand nowhere yet."""
     left = Count("visits", filter=Q(visits__state__in=OPEN_VISITS))
-    rows = Draw.objects.filter(state=DrawState.DRAWN, results_at__isnull=True)
+    rows = Draw.objects.without_texts().filter(state=DrawState.DRAWN, results_at__isnull=True)
     return list(rows.annotate(left=left, ended_at=Max("visits__finished_at")).filter(left=0, ended_at__isnull=False))
 
 
 def publish_by(ended_at: datetime, calendar: WorkingCalendar) -> date:
     """The last day on which the results of a round that ended then are published in time."""
-    return calendar.add(timezone.localtime(ended_at).date(), PUBLISH_WITHIN_DAYS)
+    return calendar.add(day_of(ended_at), PUBLISH_WITHIN_DAYS)
 
 
 @transaction.atomic
@@ -124,5 +124,5 @@ def _of_results(pk: int, stage: str, *, at: datetime) -> int:
 
 
 def _words(stage: str, due_on: date, at: datetime) -> str:
-    left = working_calendar().used(timezone.localtime(at).date(), due_on)
+    left = working_calendar().used(day_of(at), due_on)
     return f"期限{due_on:%-m月%-d日}，{WORDS[stage].format(left=left)}"

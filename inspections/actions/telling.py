@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from core.accounts.actions import inbox
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.organisations.calendar import closing_hour
 from inspections.models import RectificationOrder
 
 TO_MEND, TO_RECHECK, TO_CLOSE = "order_to_mend", "order_to_recheck", "order_to_close"
@@ -26,8 +26,7 @@ def tell_inspected(order: RectificationOrder, text: str, *, at: datetime) -> int
     listing = order.visit.listing
     county = User.objects.holding(Role.COUNTY_REPORTER, Role.COUNTY_APPROVER, unit_id=listing.unit_id)
     owner = User.objects.holding(Role.OWNER_REPORTER, firm_id=listing.project.owner_id or 0)
-    due_at = timezone.make_aware(datetime.combine(order.due_on, datetime.max.time().replace(microsecond=0)))
-    return _tell(order, [*county, *owner], TO_MEND, text, at=at, due_at=due_at)
+    return _tell(order, [*county, *owner], TO_MEND, text, at=at, due_at=closing_hour(order.due_on))
 
 
 def tell_recheckers(order: RectificationOrder, text: str, *, at: datetime) -> int:

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from core.accounts.models import User
 from core.foundation.constraints import paired
 from inspections.choices import DrawState
+from inspections.querysets import DrawQuerySet
 
 from .directed import DirectedCheck
 from .programme import Programme
@@ -55,6 +56,8 @@ class Draw(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="重抽同意人"
     )
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    objects = DrawQuerySet.as_manager()
 
     class Meta:
         verbose_name = "抽取"

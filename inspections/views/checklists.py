@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from inspections import permissions
 from inspections.actions import checklists
 from inspections.actions.checklists import Line, NewEdition
@@ -19,7 +20,7 @@ from inspections.forms import ChecklistForm, EditionForm
 from inspections.models import Checklist
 from projects.models import Category
 
-from .finding import allow, done
+from .finding import done
 
 FIELDS = ("code", "group", "name", "fault", "basis")
 EMPTY = Line("", "", "", "")

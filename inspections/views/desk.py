@@ -1,6 +1,7 @@
 """督查 of the bureau: programmes, one programme with its pool, rounds and outcome."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,16 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from inspections import permissions
 from inspections.actions import draws, programmes
 from inspections.actions.programmes import NewProgramme
 from inspections.choices import DrawState
 from inspections.forms import ExclusionForm, ProgrammeForm, ReaderForm
-from inspections.models import Programme, RectificationOrder
+from inspections.models import Draw, Programme, RectificationOrder
 from inspections.summary import directed_row, total_of, unit_rows
 from projects.models import Campaign
 
-from .finding import allow, done, the_programme
+from .finding import done, the_programme
 
 DIRECTED_SHOWN = 20
 """Directed checks listed on a programme's page, the newest first."""
@@ -27,7 +29,9 @@ DIRECTED_SHOWN = 20
 @requires(Can.READ_INSPECTIONS)
 def inspection_desk(request: HttpRequest) -> HttpResponse:
     """Programmes of all years, newest first, and what of the orders is late."""
-    listed = Programme.objects.select_related("campaign").prefetch_related("draws")
+    listed = Programme.objects.select_related("campaign").prefetch_related(
+        Prefetch("draws", Draw.objects.without_texts())
+    )
     rows = [(each, each.draws.all()[len(each.draws.all()) - 1] if each.draws.all() else None) for each in listed]
     overdue = RectificationOrder.objects.visible_to(request.user).overdue(today=clock.today()).count()
     context = {"rows": rows, "overdue": overdue, "may_manage": permissions.may_manage(request.user)}
@@ -64,7 +68,7 @@ def _shown(
     exclusion: ExclusionForm | None = None,
     reader: ReaderForm | None = None,
 ) -> HttpResponse:
-    rounds = list(programme.draws.select_related("redraw_asked_by").order_by("-number"))
+    rounds = list(programme.draws.without_texts().select_related("redraw_asked_by").order_by("-number"))
     units = unit_rows(programme, today=clock.today()) if rounds else []
     readers = list(programme.readers.select_related("user"))
     context = {

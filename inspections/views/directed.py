@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from inspections import permissions
 from inspections.actions import directed
 from inspections.actions.directed import NewDirected
@@ -19,7 +20,7 @@ from inspections.choices import REVEALED
 from inspections.forms import DirectedForm, PurposeForm
 from inspections.models import DirectedCheck
 
-from .finding import allow, done, the_programme
+from .finding import done, the_programme
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,27 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core.accounts.models import User
-from core.foundation.verdict import Refused, Verdict
+from core.foundation.verdict import Refused
 from inspections.forms import take_refusal
 from inspections.models import Draw, Programme, RectificationOrder, Visit
-
-
-def allow(verdict: Verdict) -> None:
-    """403 with the reason, for what is in scope but not allowed."""
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-
-
-def allow_to(verdict: Verdict) -> None:
-    """403 for who may never do it; what is only not possible now is the action's to refuse, under the lock."""
-    if verdict.code == "forbidden":
-        allow(verdict)
 
 
 def the_programme(pk: int) -> Programme:
@@ -36,13 +23,12 @@ def the_draw(pk: int) -> Draw:
 
 
 def seen_visit(user: User, code: str) -> Visit:
-    visits = Visit.objects.visible_to(user).filter(code=code)
+    visits = Visit.objects.visible_to(user).filter(code=code).with_draw()
     visit = visits.select_related(
         "listing__project__owner",
         "listing__unit",
         "listing__category",
         "programme__campaign",
-        "draw",
         "checked_in_by__user",
         "order",
     ).first()
@@ -62,12 +48,6 @@ def seen_order(user: User, pk: int) -> RectificationOrder:
     if order is None:
         raise Http404("没有这份整改通知，或不在您的范围。")
     return order
-
-
-def seen_version(request: HttpRequest) -> int:
-    """The version the page was made from; a page that does not say counts as seen long ago."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1
 
 
 def done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:

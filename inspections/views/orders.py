@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.foundation import clock
+from core.foundation.asking import allow, allow_to, seen_version
 from core.organisations.calendar import working_calendar
 from inspections import permissions
 from inspections.actions import orders
@@ -16,7 +17,7 @@ from inspections.choices import PhotoOf
 from inspections.forms import ExtendForm, ReplyForm
 from inspections.models import OrderItem, RectificationOrder
 
-from .finding import allow, allow_to, done, seen_order, seen_version
+from .finding import done, seen_order
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.organisations.calendar import working_calendar
 from inspections import permissions
 from inspections.actions import visits
@@ -22,7 +23,7 @@ from inspections.forms import FindingForm, PhotoForm
 from inspections.models import CheckMark, Finding, Visit
 from projects.choices import PartyRole
 
-from .finding import allow, done, seen_visit
+from .finding import done, seen_visit
 
 QUEUE = "application/json"
 """What the phone's queue accepts: it wants a word, not a page."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.operations.storage import open_file
 from inspections import permissions
 from inspections.actions import orders, visits
@@ -22,7 +23,7 @@ from inspections.models import Finding, Photo, VerifiedFigure, Visit
 from inspections.pictures import distance_km
 from inspections.summary import match_rate
 
-from .finding import allow, done, seen_visit
+from .finding import done, seen_visit
 
 DEDUCTION = {Severity.MINOR: 2, Severity.SERIOUS: 5, Severity.MAJOR: 10}
 """Points a finding takes off the score that the last form proposes; the team may write another."""

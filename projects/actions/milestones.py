@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import Actor
@@ -51,7 +51,7 @@ def promise(*, milestone: Milestone, promised_on: date, reason: str, by: Actor, 
     if locked.actual_on is not None:
         raise Refused("节点已完成，无需再承诺日期", code="reached")
     errors = {}
-    if promised_on < _local_day(at):
+    if promised_on < day_of(at):
         errors["promised_on"] = ["承诺日期不能早于今天；已完成的请登记实际日期"]
     if not reason.strip():
         errors["reason"] = ["请写明为什么不能按计划完成"]
@@ -71,7 +71,7 @@ def reach(*, milestone: Milestone, actual_on: date, by: Actor, at: datetime) -> 
     locked = _locked(milestone)
     if locked.actual_on is not None:
         raise Refused(f"节点已于 {locked.actual_on} 完成", code="reached")
-    if actual_on > _local_day(at):
+    if actual_on > day_of(at):
         message = "实际完成日期不能晚于今天"
         raise Refused(message, code="invalid", field_errors={"actual_on": [message]})
     locked.actual_on = actual_on
@@ -106,11 +106,6 @@ def _locked(milestone: Milestone) -> Milestone:
     """The node under lock; its project row first, so that two nodes of one project cannot cross."""
     Project.objects.select_for_update().get(pk=milestone.project_id)
     return Milestone.objects.select_for_update().select_related("project").get(pk=milestone.pk)
-
-
-def _local_day(at: datetime) -> date:
-    """The office's day, whatever zone the moment is written in."""
-    return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
 def _record(

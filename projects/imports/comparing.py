@@ -1,6 +1,7 @@
 """A row against its project: which group it belongs to, what would change, what stands in the way."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from core.foundation.codes import national_code_problem
 from core.intake.choices import RowGroup
@@ -10,11 +11,14 @@ from core.intake.issues import Note, Tier
 from core.intake.normalise import clean, read_name, squeeze
 from projects.names import name_key
 
+from . import remarks
 from .fields import FACT_KEYS, LABELS, NEEDED_OF_NEW, PLAN_KEYS, TERM_KEYS
 from .matching import Match, find
+from .months import rescaled
 from .register import Known, Register
 
 _COMPARED = (*FACT_KEYS, *TERM_KEYS, *PLAN_KEYS)
+PLAN, BEFORE = PLAN_KEYS
 NO_AMOUNT = "0.00"
 _DATE_PAIRS = (("planned_start", "planned_finish"), ("actual_start", "actual_finish"))
 
@@ -98,39 +102,26 @@ def _check_new(compared: Compared) -> None:
     if compared.target is None:
         _check_dates(compared, None)
     elif compared.target.parent_id is not None:
-        compared.notes.append(Note(Tier.ERROR, "part", "库中是打捆项目的子项，不能单独列入名单"))
+        cure = "从表中删去这一行，或本次跳过；要列入名单的是它所属的打捆项目"
+        compared.notes.append(Note(Tier.ERROR, "part", "库中是打捆项目的子项，不能单独列入名单", proposal=cure))
 
 
 def _check_changes(compared: Compared, known: Known) -> None:
-    changes = compared.changes
+    changes, notes = compared.changes, compared.notes
     if known.has_left and changes:
-        compared.notes.append(Note(Tier.ERROR, "left", "项目已退出本年名单，不再修改", "本次跳过"))
-    if "annual_plan_wan" in changes and known.has_parts:
-        message = "打捆项目的计划由子项目合计，不能直接改"
-        compared.notes.append(
-            Note(Tier.ERROR, "package_plan", message, "本次跳过", "请在“调整计划”中调整其子项目", "annual_plan_wan")
-        )
-    elif changes.get("annual_plan_wan", ("", ""))[1] in known.earlier_plans:
-        old, new = changes["annual_plan_wan"]
-        message = f"表中的计划 {new} 与调整前的计划相同，系统现为 {old}，像是旧表"
-        compared.notes.append(
-            Note(
-                Tier.ERROR,
-                "earlier_plan",
-                message,
-                "现行计划，或本次跳过",
-                "请用最新导出的表；确要改回的，走“调整计划”",
-                "annual_plan_wan",
-            )
-        )
-    if "cumulative_before_year_wan" in changes:
-        old, new = changes["cumulative_before_year_wan"]
-        message = f"至上年底累计系统为 {old}，表中为 {new}；此数一年核定一次，不由导入修改"
-        compared.notes.append(
-            Note(Tier.ERROR, "settled_before", message, old, "请与市局核对后办理更正", "cumulative_before_year_wan")
-        )
+        notes.append(remarks.left())
+    if PLAN in changes and known.has_parts:
+        notes.append(remarks.package_plan(PLAN))
+    elif PLAN in changes and changes[PLAN][1] in known.earlier_plans:
+        notes.append(remarks.earlier_plan(*changes[PLAN], PLAN))
+    elif PLAN in changes and known.entered is not None:
+        moved, told = rescaled(known.entered, Decimal(changes[PLAN][1]), PLAN)
+        changes.update(moved)
+        notes += told
+    if BEFORE in changes:
+        notes.append(remarks.settled_before(*changes[BEFORE], BEFORE))
     if "unit" in changes:
-        compared.notes.append(Note(Tier.NOTICE, "unit_changes", "上报单位将改变，请确认不是填错", field="unit"))
+        notes.append(Note(Tier.NOTICE, "unit_changes", "上报单位将改变，请确认不是填错", field="unit"))
 
 
 def _check_dates(compared: Compared, known: Known | None) -> None:
@@ -139,8 +130,8 @@ def _check_dates(compared: Compared, known: Known | None) -> None:
         first, last = values.get(start), values.get(finish)
         says = compared.source.values
         if first and last and last < first and (says.get(start) or says.get(finish)):
-            message = f"{LABELS[finish]} {last} 早于{LABELS[start]} {first}"
-            compared.notes.append(Note(Tier.ERROR, "dates_backwards", message, f"不早于 {first} 的日期", field=finish))
+            said = remarks.dates_backwards(f"{LABELS[finish]} {last}", f"{LABELS[start]} {first}", finish)
+            compared.notes.append(said)
 
 
 def _check_national_code(compared: Compared, register: Register) -> None:
@@ -154,5 +145,6 @@ def _check_national_code(compared: Compared, register: Register) -> None:
         compared.notes.append(Note(Tier.ERROR, "national_code", problem, accepted, field="national_code"))
     elif holder is not None and compared.target is not None and holder is not compared.target:
         message = f"项目代码 {text} 已属于“{holder.name}”（{holder.code}）"
-        note = Note(Tier.ERROR, "national_code_taken", message, "本项目自己的代码", field="national_code")
+        cure = f"改成本项目自己的代码；若本就是“{holder.name}”，把编码改为 {holder.code}"
+        note = Note(Tier.ERROR, "national_code_taken", message, proposal=cure, field="national_code")
         compared.notes.append(note)

@@ -19,7 +19,7 @@ from projects.models import Campaign
 
 from .comparing import compare
 from .effect import Consequence, consequence, stored_effect
-from .forms import FactsForm, ListForm
+from .forms import STRAIGHT, FactsForm, list_form
 from .matching import ASKED
 from .register import load_register
 from .undoing import take_register_back
@@ -67,15 +67,17 @@ class RegisterDesk(ImportDesk):
         self, batch: Batch, occasion: Occasion, data: Mapping[str, Any] | None = None, *, at: datetime
     ) -> RefusableForm:
         """With a paper when the list or its plans change."""
-        if batch.said("findings").get("effect", {}).get("touches_list"):
-            return ListForm(data, campaign=campaign_of(occasion), at=at)
+        effect = batch.said("findings").get("effect", {})
+        if effect.get("touches_list"):
+            return list_form(data, campaign=campaign_of(occasion), effect=effect, at=at)
         return FactsForm(data)
 
     def lock(self, occasion: Occasion) -> Campaign:
         return find_campaign(occasion.about, Campaign.objects.select_for_update())
 
     def write(self, writing: Writing, words: Mapping[str, Any]) -> Written:
-        return write_register(writing, writing.held, words.get("paper"))
+        straight = words.get("months") == STRAIGHT
+        return write_register(writing, writing.held, words.get("paper"), straight=straight)
 
     def take_back(self, writing: Writing, rows: Sequence[BatchRow]) -> None:
         take_register_back(writing, writing.held, rows)

@@ -13,15 +13,21 @@ from core.organisations.models import Firm
 from projects.models import Campaign
 from projects.rollups import ListTotals, list_totals
 
+from .months import RESCALED
+
 
 @dataclass(frozen=True)
 class Effect:
-    """What writing these rows does: new entries, changed rows and cells, changed plans, and what the plan gains."""
+    """What writing these rows does: new entries, changed rows and cells, changed plans, and what the plan gains.
+
+    `rescaled` are changed plans with entered months, which follow.
+    """
 
     new: int
     changed: int
     cells: int
     plans: int
+    rescaled: int
     plan_step_wan: Decimal
     owners: frozenset[str]
 
@@ -36,8 +42,9 @@ def effect_of(compared: Iterable[Compared]) -> Effect:
     return Effect(
         new=sum(each.group == RowGroup.NEW for each in written),
         changed=sum(each.group == RowGroup.CHANGED for each in written),
-        cells=sum(len(each.changes) for each in written),
+        cells=sum(len(each.changes.keys() - {RESCALED}) for each in written),
         plans=sum("annual_plan_wan" in each.changes for each in written),
+        rescaled=sum(RESCALED in each.changes for each in written),
         plan_step_wan=sum((_plan_step(each) for each in written), ZERO),
         owners=frozenset(owners_of(written)),
     )
@@ -72,6 +79,7 @@ def stored_effect(compared: Iterable[Compared]) -> dict[str, Any]:
         "changed": effect.changed,
         "cells": effect.cells,
         "plans": effect.plans,
+        "rescaled": effect.rescaled,
         "plan_step_wan": effect.plan_step_wan,
         "touches_list": effect.touches_list,
         "new_owners": sorted(effect.owners - set(known)),

@@ -10,6 +10,8 @@ from typing import Any
 
 from core.intake.desk import Field, Kind
 
+from .months import RESCALED
+
 
 def _headings() -> dict[str, tuple[str, ...]]:
     found = defaultdict(list)
@@ -62,6 +64,7 @@ FIELDS = (
     _field("sponsoring_leader", "挂钩领导", Kind.TEXT, longest=40),
     _field("remark", "备注", Kind.TEXT),
     _field("other", "不导入的栏目", Kind.IGNORED, is_written=False),
+    Field(RESCALED, "月计划（按原比例折算）", Kind.IGNORED, (), is_written=False),
 )
 
 FACT_KEYS = (

@@ -1,6 +1,6 @@
 """Which project a row speaks of: our code, else the national code, else name, unit and owner. Look-alikes are asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -9,6 +9,7 @@ from core.foundation.codes import national_code_problem
 from core.intake.comparison import NEW, SKIP, Candidate, chosen_id
 from core.intake.issues import Note, Tier
 from core.intake.normalise import squeeze
+from core.intake.understanding import Understanding
 from projects.names import name_key
 
 from .register import Known, Register
@@ -35,6 +36,15 @@ class Match:
     is_skipped: bool = False
     notes: list[Note] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+
+
+def accept_parts(understanding: Understanding, parts: Callable[[], Collection[str]]) -> None:
+    """A row without a number of its own is no riddle where it is known to be a part; `parts` gives their names."""
+    asked = [row for row in understanding.rows if any(issue.rule == "child_row" for issue in row.issues)]
+    names = parts() if asked else ()
+    for row in asked:
+        if name_key(str(row.values.get("name", ""))) in names:
+            row.issues = [issue for issue in row.issues if issue.rule != "child_row"]
 
 
 def find(values: Mapping[str, Any], register: Register, decision: str = "") -> Match:
@@ -65,13 +75,21 @@ def _by_codes(values: Mapping[str, Any], register: Register, *, is_confirmed: bo
             note = Note(Tier.NOTICE, "unknown_code", message, field="code")
             match.notes.append(note)
         if known is not None and not is_confirmed:
-            return _checked(match, known, values)
+            return _checked(match, known, values, register)
     return match
 
 
-def _checked(match: Match, known: Known, values: Mapping[str, Any]) -> Match:
-    """A code with quite another name is a slip of one of the two, unless the rest of the row speaks for a renaming."""
+def _checked(match: Match, known: Known, values: Mapping[str, Any], register: Register) -> Match:
+    """A code with quite another name is a slip of one of the two, unless the rest of the row speaks for a renaming; so
+    it is with the name of another project of the same unit, however alike."""
     name = values.get("name", "")
+    twins = _named_so(name_key(name), known, register)
+    if twins:
+        message = f"编码“{known.code}”在库中是“{known.name}”，而“{twins[0].name}”是 {twins[0].code}，不知以哪一个为准"
+        cure = "在这里选定；整列错位的（只排了其中几列的序），请改正后再传"
+        match.notes.append(Note(Tier.ERROR, "code_name_differs", message, proposal=cure, field="code"))
+        match.candidates += [Candidate(each, 100) for each in (known, *twins)][:MOST_CANDIDATES]
+        return match
     alike = _alike(name_key(name), known.name_key) if name else 1.0
     if alike >= FAR or _agreeing(values, known) >= ENOUGH:
         match.known, match.by_code = known, True
@@ -80,9 +98,17 @@ def _checked(match: Match, known: Known, values: Mapping[str, Any]) -> Match:
             match.notes.append(Note(Tier.NOTICE, "renamed", message))
         return match
     message = f"编码“{known.code}”在库中是“{known.name}”，与表中名称不符（相似 {alike:.0%}）"
-    match.notes.append(Note(Tier.ERROR, "code_name_differs", message, "同一项目，或改正编码", field="code"))
+    cure = "确是同一项目的，在这里选定；编码写错的，改正后再传"
+    match.notes.append(Note(Tier.ERROR, "code_name_differs", message, proposal=cure, field="code"))
     match.candidates.append(Candidate(known, round(alike * 100)))
     return match
+
+
+def _named_so(key: str, known: Known, register: Register) -> list[Known]:
+    """Other projects of the unit that bear this very name."""
+    if not key or key == known.name_key:
+        return []
+    return [each for each in register.by_name.get(key, []) if each is not known and each.unit == known.unit]
 
 
 def _agreeing(values: Mapping[str, Any], known: Known) -> int:
@@ -132,7 +158,8 @@ def _look_alikes(key: str, pool: Sequence[Known]) -> Match:
 
 def _ask(rule: str, message: str, found: Sequence[tuple[Known, float]]) -> Match:
     candidates = [Candidate(known, round(alike * 100)) for known, alike in found[:MOST_CANDIDATES]]
-    return Match(notes=[Note(Tier.ERROR, rule, message, "是同一项目、是另一个项目，或本次跳过")], candidates=candidates)
+    cure = "请选择：是同一项目、是另一个项目，或本次跳过"
+    return Match(notes=[Note(Tier.ERROR, rule, message, proposal=cure)], candidates=candidates)
 
 
 def _alike(one: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""The register as the import compares it: every project with this year's list, as text, in four statements."""
+"""The register as the import compares it: every project with this year's list, as text, in five statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,9 @@ from core.foundation.money import ZERO
 from core.intake.choices import BatchState
 from core.intake.models import Batch
 from core.intake.texts import plain
-from projects.models import Campaign, Listing, PlanLine, Project
+from projects.choices import CurveBasis
+from projects.curves import Curve
+from projects.models import Campaign, Listing, PlanLine, PlanMonth, Project
 
 from .fields import FACT_KEYS, TERM_KEYS
 
@@ -20,7 +22,10 @@ _TERM_COLUMNS = {key: f"{key}__code" if key in {"unit", "category"} else key for
 
 @dataclass(slots=True)
 class Known:
-    """A project of the register. `values` are texts by field; `listing_id` is None outside this year's list."""
+    """A project of the register. `values` are texts by field; `listing_id` is None outside this year's list.
+
+    `entered` are the standing plan's months where somebody entered them, None for a straight line.
+    """
 
     id: int
     version: int
@@ -32,6 +37,7 @@ class Known:
     listing_id: int | None = None
     has_left: bool = False
     plan_wan: Decimal | None = None
+    entered: Curve | None = None
     earlier_plans: set[str] = field(default_factory=set)
 
     @property
@@ -125,6 +131,18 @@ def _add_plans(listings: Mapping[int | None, Known], campaign: Campaign) -> None
             known.values["cumulative_before_year_wan"] = plain(before_wan)
         elif batch_id not in taken_back:
             known.earlier_plans.add(plain(plan_wan))
+    for listing_id, curve in _entered(campaign).items():
+        listings[listing_id].entered = curve
+
+
+def _entered(campaign: Campaign) -> dict[int, Curve]:
+    """The months that somebody entered, of the standing plans, by listing."""
+    lines = PlanLine.objects.live().filter(listing__campaign=campaign, curve_basis=CurveBasis.ENTERED)
+    rows = PlanMonth.objects.filter(line__in=lines).order_by("line__listing", "month")
+    found: dict[int, list[Decimal]] = defaultdict(list)
+    for listing_id, due_wan in rows.values_list("line__listing", "due_wan"):
+        found[listing_id].append(due_wan)
+    return {listing_id: tuple(due) for listing_id, due in found.items()}
 
 
 def _taken_back(campaign: Campaign) -> set[int]:

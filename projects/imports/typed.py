@@ -66,3 +66,15 @@ def make_owners(names: Iterable[str]) -> list[str]:
     new = sorted(wanted - set(Firm.objects.filter(name__in=wanted).values_list("name", flat=True)))
     Firm.objects.bulk_create(Firm(name=name) for name in new)
     return new
+
+
+def drop_owners(names: Iterable[str]) -> None:
+    """Firms that an import made and nothing refers to any more: no project, no earlier revision, no account."""
+    unused = Firm.objects.filter(name__in=set(names))
+    for relation in Firm._meta.get_fields(include_hidden=True):  # noqa: SLF001 - documented API
+        if not (relation.auto_created and relation.one_to_many):
+            continue
+        name = relation.field.name
+        used = relation.related_model.objects.filter(**{f"{name}__isnull": False})
+        unused = unused.exclude(pk__in=used.values(name))
+    unused.delete()

@@ -13,14 +13,15 @@ from projects.models import Campaign, Listing, PlanBatch, PlanLine, PlanMonth, P
 
 from .fields import FACT_KEYS, TERM_KEYS
 from .restoring import refuse_any, restore_plans
-from .typed import lookups
+from .typed import drop_owners, lookups
 
 
 def take_register_back(writing: Writing, campaign: Campaign, rows: Sequence[BatchRow]) -> None:
     """Bring the register back to what it was before the import.
 
     Changed facts get another revision with the old values; changed plans get a batch of their own that restores the
-    lines before, because plans are never overwritten; new projects are removed with all that the import wrote for them.
+    lines before, because plans are never overwritten; new projects are removed with all that the import wrote for them,
+    and firms that it met for the first time where nothing else speaks of them.
     Refused when one of the rows was changed later or anything refers to a new project already.
     """
     changed = [row for row in rows if row.said("changes")]
@@ -30,6 +31,7 @@ def take_register_back(writing: Writing, campaign: Campaign, rows: Sequence[Batc
     _restore_plans(writing, campaign, changed, plan_batch)
     _restore_facts(writing, campaign, changed)
     _remove(new, plan_batch)
+    drop_owners(writing.batch.said("outcome").get("new_owners", []))
 
 
 def _require_untouched(rows: Sequence[BatchRow]) -> None:

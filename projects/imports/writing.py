@@ -13,10 +13,12 @@ from projects.actions.entering import enter_all
 from projects.actions.plan_lines import Plan, open_batch, plan_of, replace_lines
 from projects.actions.terms import BatchPaper, ListingTerms, NewEntry, PlanChange, PlanTerms
 from projects.choices import BatchKind, PlanNature, Status
+from projects.curves import scaled
 from projects.models import Campaign, Listing, PlanBatch, PlanLine
 
 from .effect import effect_of
 from .fields import FACT_KEYS, TERM_KEYS
+from .months import RESCALED
 from .typed import Lookups, lookups, make_owners
 
 STATUS_OF_NATURE = {
@@ -38,13 +40,16 @@ class _Register:
     lookups: Lookups
 
 
-def write_register(writing: Writing, campaign: Campaign, paper: BatchPaper | None) -> Written:
-    """Facts as revisions, new entries and changed plans as a batch with its paper. Refused where that is missing."""
+def write_register(writing: Writing, campaign: Campaign, paper: BatchPaper | None, *, straight: bool) -> Written:
+    """Facts as revisions, new entries and changed plans as a batch with its paper. Refused where that is missing.
+
+    Months that were entered for a changed plan keep their shape, or with `straight` give way to the straight line.
+    """
     effect = effect_of(writing.rows)
     new_owners = make_owners(effect.owners)
     register = _Register(writing, campaign, lookups(campaign, effect.owners))
     versions = _edit(register)
-    plan_batch, entered = _write_list(register, paper)
+    plan_batch, entered = _write_list(register, paper, straight=straight)
     outcome = {
         "plan_batch": plan_batch.pk if plan_batch else None,
         "new": len(entered),
@@ -69,7 +74,9 @@ def _edit(register: _Register) -> dict[int, int]:
     return edit_many(edits, reason=writing.reason, import_batch_id=writing.batch.pk, by=writing.by, at=writing.at)
 
 
-def _write_list(register: _Register, paper: BatchPaper | None) -> tuple[PlanBatch | None, dict[int, int]]:
+def _write_list(
+    register: _Register, paper: BatchPaper | None, *, straight: bool
+) -> tuple[PlanBatch | None, dict[int, int]]:
     """New entries and changed plans under one batch of the year; returns it and the project of each new row."""
     writing, campaign = register.writing, register.campaign
     new = [each for each in writing.rows if each.group == RowGroup.NEW]
@@ -81,7 +88,7 @@ def _write_list(register: _Register, paper: BatchPaper | None) -> tuple[PlanBatc
     kind = BatchKind.ADJUSTMENT if campaign.plan_batches.exists() else BatchKind.INITIAL
     batch = open_batch(campaign=campaign, kind=kind, paper=paper, by=writing.by, at=writing.at)
     if plans:
-        replace_lines(batch, _plans(plans, campaign.year))
+        replace_lines(batch, _plans(plans, campaign.year, straight=straight))
     if not new:
         return batch, {}
     entries = [_entry(register.lookups, each) for each in new]
@@ -107,7 +114,7 @@ def _entry(lookups: Lookups, each: Compared) -> NewEntry:
     return NewEntry(ListingTerms(**terms), plan, {} if project_id else facts, project_id)
 
 
-def _plans(changed: Sequence[Compared], year: int) -> dict[int, Plan]:
+def _plans(changed: Sequence[Compared], year: int, *, straight: bool) -> dict[int, Plan]:
     """The changed plans; dates and what was done before the year stay as the standing line has them."""
     ids = [each.target.listing_id for each in changed]
     live = {line.listing_id: line for line in PlanLine.objects.live().filter(listing_id__in=ids)}
@@ -115,7 +122,8 @@ def _plans(changed: Sequence[Compared], year: int) -> dict[int, Plan]:
     for each in changed:
         line = live[each.target.listing_id]
         amount = Decimal(each.changes["annual_plan_wan"][1])
-        change = PlanChange(line.listing_id, amount, line.planned_start, line.planned_finish)
+        curve = scaled(each.target.entered, amount) if RESCALED in each.changes and not straight else None
+        change = PlanChange(line.listing_id, amount, line.planned_start, line.planned_finish, curve)
         name = each.target.name
         plans[line.listing_id] = plan_of(change, before_wan=line.cumulative_before_year_wan, year=year, name=name)
     return plans

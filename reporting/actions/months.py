@@ -1,8 +1,7 @@
-from datetime import date, datetime, time
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Subquery, Value
-from django.utils import timezone
 
 from core.accounts.models import User
 from core.foundation.money import ZERO
@@ -11,11 +10,11 @@ from core.foundation.sql import insert_from
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import Actor
-from core.organisations.calendar import working_calendar
+from core.organisations.calendar import closing_hour, working_calendar
 from projects.choices import BatchKind
 from projects.models import Campaign, Listing
 from reporting import permissions
-from reporting.calendar import DUE_AT, deadlines
+from reporting.calendar import deadlines
 from reporting.choices import Basis, DutyState
 from reporting.models import Brief, Duty, Figure, ReportingMonth
 from reporting.querysets import DutyQuerySet
@@ -23,10 +22,6 @@ from reporting.refresh import request_issue
 
 from .locking import require_settled
 from .reminders import settle_month
-
-
-def _moment(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
 
 
 @transaction.atomic
@@ -44,8 +39,8 @@ def open_month(*, campaign: Campaign, month: Month, by: Actor, at: datetime) -> 
         month=month,
         defaults={
             "opened_at": at,
-            "unit_due_at": _moment(due.unit_due_on, DUE_AT),
-            "check_due_at": _moment(due.check_due_on, DUE_AT),
+            "unit_due_at": closing_hour(due.unit_due_on),
+            "check_due_at": closing_hour(due.check_due_on),
             "lock_due_on": due.lock_due_on,
             "data_cutoff": due.data_cutoff,
         },

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from core.accounts.actions import inbox
 from core.accounts.models import RoleGrant, User
 from core.accounts.roles import Can, Role
+from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import SYSTEM
@@ -31,7 +32,7 @@ def due_today(now: datetime) -> bool:
     """Whether any open month has a reminder for the working day of `now`."""
     calendar, today = working_calendar(), now.date()
     for month in open_months():
-        due_on = localtime(month.unit_due_at).date()
+        due_on = day_of(month.unit_due_at)
         left = calendar.used(today, due_on)
         if (left in WORKING_DAYS_BEFORE and today <= due_on) or today >= month.lock_due_on:
             return calendar.is_working(today)

@@ -17,7 +17,7 @@ from reporting.choices import DutyState
 from reporting.statement import Statement, Tier, complete, prior_problem, problems
 
 from .duties import Duties, Owed
-from .fields import DECIMALS, FIGURES, ISSUED_VERSION, LABELS, SAID
+from .fields import DECIMALS, FIGURES, ISSUED_VERSION, LABELS, SAID, SENDING
 
 LATER = frozenset({"paper"})
 """Errors that no table can mend: such a row may become a draft, and is finished on the page."""
@@ -53,6 +53,11 @@ def is_unfinished(each: Compared) -> bool:
     return any(note.rule in LATER for note in each.notes)
 
 
+def is_only_sent(each: Compared) -> bool:
+    """Whether a written row says nothing new: its report is handed in as it stands."""
+    return SENDING in each.changes
+
+
 def _typed(key: str, text: str) -> Any:
     return Decimal(text) if key in DECIMALS else text
 
@@ -76,16 +81,16 @@ def _not_yours(values: Mapping[str, str], duties: Duties) -> Note:
     code, key = values.get("code", ""), name_key(values.get("name", ""))
     if code in duties.packages or (not code and key in duties.packages.values()):
         message = "打捆项目的数由子项目合计，不单独填报"
-        return Note(NoteTier.ERROR, "package_row", message, "本次跳过", "填报它的子项目，或从表中删去这一行")
+        return Note(NoteTier.ERROR, "package_row", message, proposal="填报它的子项目；这一行从表中删去，或本次跳过")
     message = "不在您本月的填报任务里：编码或名称写错、属于其他单位，或本月没有填报任务"
     field = "code" if code else ""
-    return Note(NoteTier.ERROR, "not_yours", message, "您的填报项目", "改正编码，或本次跳过", field)
+    return Note(NoteTier.ERROR, "not_yours", message, "您填报的项目", "改正编码，或本次跳过", field)
 
 
 def _judge(compared: Compared, owed: Owed) -> None:
     values = compared.source.values
     now = merged(owed, values)
-    compared.changes = _changes(owed.statement, now)
+    compared.changes = _changes(owed.statement, now) or _sending(values, owed)
     if not compared.changes:
         compared.group = RowGroup.UNCHANGED
         return
@@ -94,9 +99,13 @@ def _judge(compared: Compared, owed: Owed) -> None:
         state = DutyState(owed.duty.state)
         cure = _CURES.get(state, "")
         message = f"已报送（{state.label}），与表中不同，导入不改动已报送的数" if cure else owed.may_fill.reason
-        compared.notes.append(Note(NoteTier.ERROR, "sent", message, "与报送的一致，或本次跳过", cure, _first(compared)))
+        note = Note(NoteTier.ERROR, "sent", message, "与报送的一致", cure or "本次跳过", _first(compared))
+        compared.notes.append(note)
         return
-    compared.notes += [*_of_pack(values, owed), *_of_rules(compared.source, now, owed)]
+    compared.kept = _kept(owed, now, values, compared.changes)
+    compared.notes += [*_of_pack(values, owed), *_of_draft(values, owed), *_of_rules(compared.source, now, owed)]
+    if is_only_sent(compared) and is_unfinished(compared):  # it is a draft already, and cannot be more
+        compared.group, compared.changes, compared.kept = RowGroup.UNCHANGED, {}, {}
 
 
 def _changes(old: Statement, new: Statement) -> dict[str, Change]:
@@ -106,6 +115,31 @@ def _changes(old: Statement, new: Statement) -> dict[str, Change]:
         if clean(was) != clean(now):
             changes[key] = (was, now)
     return changes
+
+
+def _sending(values: Mapping[str, str], owed: Owed) -> dict[str, Change]:
+    """Of a row that says what stands already: a person who brings the month's table asks that it be handed in."""
+    says_something = any(values.get(key) for key in SAID)
+    if not (says_something and owed.is_drafted and owed.may_fill) or owed.is_as_returned:
+        return {}
+    stands = "已撤回，未报送" if owed.duty.draft_content is None else "草稿，未报送"
+    return {SENDING: (stands, "报送")}
+
+
+def _kept(owed: Owed, now: Statement, values: Mapping[str, str], changes: Mapping[str, Change]) -> dict[str, str]:
+    """What is written of the report beside what the row says: the person's draft, or what was sent before."""
+    kept = {key: plain(getattr(now, key)) for key in SAID if key not in changes and not values.get(key)}
+    kept |= {key: owed.content.get(key, "") for key in owed.unread if not values.get(key)}
+    kept["write_back_paper"] = plain(now.write_back_paper_id)
+    return {key: text for key, text in kept.items() if text}
+
+
+def _of_draft(values: Mapping[str, str], owed: Owed) -> list[Note]:
+    """Cells of the draft that nobody can read, where the row does not give them."""
+    cure = "在表中填写这一栏，或到“本月填报”改正草稿"
+    unread = [key for key in SAID if key in owed.unread and not values.get(key)]
+    said = {key: f"草稿中“{LABELS[key]}”填的“{owed.content.get(key, '')}”读不出" for key in unread}
+    return [Note(NoteTier.ERROR, "draft_unread", said[key], proposal=cure, field=key) for key in unread]
 
 
 def _of_pack(values: Mapping[str, str], owed: Owed) -> list[Note]:

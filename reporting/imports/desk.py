@@ -18,7 +18,7 @@ from core.intake.desks import ImportDesk, Occasion, Writing, Written
 from core.intake.grid import Workbook
 from core.intake.models import Batch, BatchRow
 from core.intake.understanding import Understanding
-from projects.imports.matching import ASKED
+from projects.imports.matching import ASKED, accept_parts
 from reporting.models import Duty, ReportingMonth
 from reporting.packs.collecting import Front, front_of
 from reporting.packs.recognising import recognise
@@ -27,6 +27,7 @@ from .comparing import compare
 from .duties import Duties, load_duties, reach
 from .effect import effect_of
 from .forms import FillForm
+from .titles import hold_other_months
 from .undoing import take_reports_back
 from .words import reports_desk
 from .writing import write_reports
@@ -74,7 +75,10 @@ class ReportsDesk(ImportDesk):
         return reports_desk(named_month(occasion.about))
 
     def look(self, workbook: Workbook, understanding: Understanding, occasion: Occasion) -> None:
-        recognise(workbook, understanding, occasion, month_of(occasion), duties_of(occasion))
+        duties = duties_of(occasion)
+        hold_other_months(understanding, named_month(occasion.about).number)
+        accept_parts(understanding, duties.parts)
+        recognise(workbook, understanding, occasion, month_of(occasion), duties)
 
     def compare(self, rows: Iterable[FileRow], occasion: Occasion, *, is_blocked: bool) -> list[Compared]:
         return compare(rows, duties_of(occasion), is_blocked=is_blocked)

@@ -14,7 +14,7 @@ from projects.imports.register import Known, Register
 from projects.models import Listing
 from reporting import permissions
 from reporting.backgrounds import background_of
-from reporting.choices import PaperOf
+from reporting.choices import DutyState, PaperOf
 from reporting.forms import StatementForm
 from reporting.models import Duty, ReportingMonth
 from reporting.querysets import DutyQuerySet
@@ -28,7 +28,10 @@ _PAPER = "write_back_paper_id"
 
 @dataclass(frozen=True)
 class Owed:
-    """One report: what stands in it now (completed), the texts of its cells, and whether it may be filled."""
+    """One report: what stands in it now (completed), the texts of its cells, and whether it may be filled.
+
+    `unread` are the cells of its draft that hold something which cannot be read.
+    """
 
     known: Known
     duty: Duty
@@ -36,11 +39,18 @@ class Owed:
     statement: Statement
     content: Mapping[str, str]
     may_fill: Verdict
+    unread: frozenset[str] = frozenset()
 
     @property
     def is_drafted(self) -> bool:
         """Something is being written, or was taken back or returned."""
         return self.duty.draft_content is not None or self.duty.current_id is not None
+
+    @property
+    def is_as_returned(self) -> bool:
+        """Returned, and nothing of it has been changed since."""
+        is_returned = self.duty.state == DutyState.RETURNED
+        return is_returned and self.statement == complete(sent_statement(self.duty), self.background)
 
 
 class Duties:
@@ -51,6 +61,10 @@ class Duties:
         self.register = Register([each.known for each in self.by_id.values()])
         self.register.by_unit[""] = self.register.known  # rows that name no unit may be any of them
         self.packages = packages
+
+    def parts(self) -> set[str]:
+        """Names of the parts of packages, as they are compared."""
+        return {each.known.name_key for each in self.by_id.values() if each.duty.listing.project.parent_id}
 
     def __len__(self) -> int:
         return len(self.by_id)
@@ -78,9 +92,9 @@ def load_duties(month: ReportingMonth, person: User | None, *, unit: str, at: da
 
 def _owed(duty: Duty, person: User | None, papers: Mapping[int, int]) -> Owed:
     background = background_of(duty)
-    content, statement = _written(duty, papers)
+    content, statement, unread = _written(duty, papers)
     may_fill = permissions.may_fill(person, duty) if person else DUTY.verdict(duty.state, "submit")
-    return Owed(_known(duty), duty, background, complete(statement, background), content, may_fill)
+    return Owed(_known(duty), duty, background, complete(statement, background), content, may_fill, unread)
 
 
 def _known(duty: Duty) -> Known:
@@ -96,16 +110,18 @@ def _known(duty: Duty) -> Known:
     return Known(duty.pk, duty.version, project.code, project.name_key, values, listing_id=duty.listing_id)
 
 
-def _written(duty: Duty, papers: Mapping[int, int]) -> tuple[dict[str, str], Statement]:
-    """What stands in the fields: the draft, else what was sent last; as texts and as the statement they mean."""
+def _written(duty: Duty, papers: Mapping[int, int]) -> tuple[dict[str, str], Statement, frozenset[str]]:
+    """What stands in the fields: the draft, else what was sent last; as texts and as the statement they mean, and
+    which of them mean none."""
     if duty.draft_content is None:
         statement = sent_statement(duty)
-        return typed_of(statement), statement
+        return typed_of(statement), statement, frozenset()
     content = {name: str(text) for name, text in json.loads(duty.draft_content).items()}
-    statement = StatementForm(content | {_PAPER: ""}, duty=duty).statement()
+    form = StatementForm(content | {_PAPER: ""}, duty=duty)
+    statement = form.statement()
     paper_id = _paper_id(content)
     own = paper_id if paper_id is not None and papers.get(paper_id) == duty.pk else None
-    return content, replace(statement, write_back_paper_id=own)
+    return content, replace(statement, write_back_paper_id=own), frozenset(form.errors)
 
 
 def _papers(duties: Iterable[Duty]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from core.intake.choices import RowGroup
 from core.intake.comparison import Compared
 from reporting.choices import HANDED_IN, DutyState
 
-from .comparing import is_unfinished, merged
+from .comparing import is_only_sent, is_unfinished, merged
 from .duties import Duties, Owed
 from .fields import SAID
 
@@ -18,7 +18,8 @@ _SHOWN = 4
 def effect_of(compared: Sequence[Compared], duties: Duties) -> Mapping[str, Any]:
     """Counts of reports and cells, sums of the written rows in 万元, and what stays to be done.
 
-    That is: what is owed and has no row (`absent`), rows of reports that nobody began (`blank`), and reports that were
+    `as_drafted` are rows that say what a draft says already: sending writes them, keeping drafts does not.
+    To be done: what is owed and has no row (`absent`), rows of reports that nobody began (`blank`), reports that were
     returned and come back as they were (`returned`).
     """
     written = [each for each in compared if each.is_written]
@@ -27,7 +28,8 @@ def effect_of(compared: Sequence[Compared], duties: Duties) -> Mapping[str, Any]
     return {
         "reports": len(written),
         "unfinished": sum(map(is_unfinished, written)),
-        "cells": sum(len(each.changes) for each in written),
+        "as_drafted": sum(map(is_only_sent, written)),
+        "cells": sum(len(each.changes) for each in written if not is_only_sent(each)),
         "month_wan": sum((each.month_done_wan or ZERO for each in said), ZERO),
         "ytd_wan": sum((each.ytd_done_wan or ZERO for each in said), ZERO),
         **_named("absent", _absent(compared, duties)),

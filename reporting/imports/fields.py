@@ -26,6 +26,9 @@ def _field(key: str, label: str, kind: Kind, **options: Any) -> Field:
     return Field(key, label, kind, _HEADINGS.get(key, ()), **options)
 
 
+SENDING = "sending"
+"""What a row changes that says nothing new of a report which nobody has handed in yet: it would be sent."""
+
 LONGEST_TEXT = 1_000
 """As in the form of one report."""
 
@@ -52,6 +55,7 @@ FIELDS = (
     _field("physical_facts", "实物量", Kind.TEXT, longest=LONGEST_TEXT),
     _field("write_back_reason", "冲减原因", Kind.CHOICE),
     _field("jump_reason", "突增原因", Kind.CHOICE),
+    _field(SENDING, "报送", Kind.IGNORED, is_written=False),
     _field("other", "不导入的栏目", Kind.IGNORED, is_written=False),
 )
 

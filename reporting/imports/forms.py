@@ -26,12 +26,13 @@ class FillForm(RefusableForm):
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, effect: Mapping[str, Any], has_questions: bool
     ) -> None:
-        unfinished = effect["unfinished"]
-        whole = effect["reports"] - unfinished
+        unfinished, as_drafted = effect["unfinished"], effect.get("as_drafted", 0)
+        whole, drafts = effect["reports"] - unfinished, effect["reports"] - as_drafted
         is_clear = not has_questions and not unfinished
-        super().__init__(data, initial={"how": SEND if is_clear else DRAFT, "reason": ""})
         later = f"，另 {unfinished} 项缺冲减依据，存为草稿" if unfinished else ""
-        send = (SEND, f"直接报送：{whole} 项送初审{later}")
-        draft = (DRAFT, f"填入本月填报表：{effect['reports']} 项存为草稿，再看一遍后报送")
-        choices = [send, draft] if is_clear else [draft, send]
-        self.fields["how"].choices = choices if whole else [draft]
+        same = f"（另 {as_drafted} 项已是同样的草稿）" if as_drafted else ""
+        send = [(SEND, f"直接报送：{whole} 项送初审{later}")] if whole else []
+        draft = [(DRAFT, f"填入本月填报表：{drafts} 项存为草稿，再看一遍后报送{same}")] if drafts else []
+        choices = [*send, *draft] if is_clear else [*draft, *send]
+        super().__init__(data, initial={"how": choices[0][0] if choices else "", "reason": ""})
+        self.fields["how"].choices = choices

@@ -17,7 +17,8 @@ _SHOWN = 5
 
 def take_reports_back(writing: Writing, rows: Sequence[BatchRow]) -> None:
     """Refused, with the names, when a report was opened, checked or changed since, or a draft was written on."""
-    befores = {row.target_id: row.said("findings")["before"] for row in rows}
+    rows = [row for row in rows if row.before]  # drafts that stood already were not written
+    befores = {row.target_id: row.before for row in rows}
     names = {row.target_id: row.name for row in rows}
     duties = {duty.pk: duty for duty in Duty.objects.filter(pk__in=names).only("version", "opened_for_check_at")}
     _refuse(names, [pk for pk in names if duties[pk].opened_for_check_at], "审核人已经打开")

@@ -5,19 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.accounts.models import User
-from core.foundation.sql import update_rows
 from core.foundation.verdict import Refused
-from core.intake.comparison import WRITTEN, Compared
+from core.intake.comparison import Compared
 from core.intake.desks import Writing, Written
-from core.intake.models import BatchRow
-from core.intake.texts import write
 from core.journal.actor import Actor
 from reporting.actions.bulk import Handed, save_drafts, submit_many
 from reporting.choices import Origin
 from reporting.models import Draft
 from reporting.typed import typed_of
 
-from .comparing import is_unfinished, merged
+from .comparing import is_only_sent, is_unfinished, merged
 from .duties import Duties, Owed
 from .effect import effect_of
 from .fields import FIGURES
@@ -33,12 +30,15 @@ def person_of(by: Actor) -> User:
 
 
 def write_reports(writing: Writing, duties: Duties, *, how: str) -> Written:
-    """Send what is whole and keep the rest as drafts, or keep everything as drafts."""
+    """Send what is whole and keep the rest as drafts, or keep everything as drafts that is not one already."""
     person = person_of(writing.by)
     sent = [each for each in writing.rows if how == SEND and not is_unfinished(each)]
     numbers = {each.source.number for each in sent}
-    kept = [each for each in writing.rows if each.source.number not in numbers]
-    _note_before(writing, duties, sent_numbers=numbers)
+    kept = [each for each in writing.rows if not (each.source.number in numbers or is_only_sent(each))]
+    if not sent and not kept:
+        raise Refused("各行都已是同样的草稿，没有要存的；要报送的，请选“直接报送”", code="nothing", status=422)
+    rows = [*sent, *kept]
+    befores = _befores(rows, duties, sent_numbers=numbers)
     versions = {each.target.id: each.target.version for each in kept}
     if sent:
         handed = [_handed(each, duties) for each in sent]
@@ -46,14 +46,14 @@ def write_reports(writing: Writing, duties: Duties, *, how: str) -> Written:
     if kept:
         contents = {each.target.id: _content(each, duties.by_id[each.target.id]) for each in kept}
         save_drafts(contents, by=person, at=writing.at)
-    effect = effect_of(writing.rows, duties)
+    effect = effect_of(rows, duties)
     outcome = {
         "how": how, "sent": len(sent), "drafted": len(kept), "cells": effect["cells"],
         "month_wan": effect["month_wan"], "ytd_wan": effect["ytd_wan"],
         "duties": sorted(versions),
     }  # fmt: skip
-    targets = {each.source.number: (each.target.id, versions[each.target.id]) for each in writing.rows}
-    return Written(outcome, targets)
+    targets = {each.source.number: (each.target.id, versions[each.target.id]) for each in rows}
+    return Written(outcome, targets, befores)
 
 
 def _handed(each: Compared, duties: Duties) -> Handed:
@@ -68,14 +68,12 @@ def _content(each: Compared, owed: Owed) -> dict[str, str]:
     return typed_of(owed.statement) | dict(owed.content) | {key: cells[key] for key in moved}
 
 
-def _note_before(writing: Writing, duties: Duties, *, sent_numbers: set[int]) -> None:
-    """Beside each row how its report stood and which drafts there were, so that all of it can be put back."""
-    drafts = _drafts([each.target.id for each in writing.rows])
-    found = {row.number: row for row in writing.batch.rows.filter(group__in=WRITTEN)}
-    noted = {}
-    for each in writing.rows:
-        row, duty = found[each.source.number], duties.by_id[each.target.id].duty
-        before = {
+def _befores(rows: Sequence[Compared], duties: Duties, *, sent_numbers: set[int]) -> dict[int, dict[str, Any]]:
+    """How the report of each row stood and which drafts there were, so that all of it can be put back."""
+    drafts, found = _drafts([each.target.id for each in rows]), {}
+    for each in rows:
+        duty = duties.by_id[each.target.id].duty
+        found[each.source.number] = {
             "sent": each.source.number in sent_numbers,
             "state": duty.state,
             "current": duty.current_id,
@@ -83,8 +81,7 @@ def _note_before(writing: Writing, duties: Duties, *, sent_numbers: set[int]) ->
             "is_late": duty.is_late,
             "drafts": drafts[duty.pk],
         }
-        noted[row.pk] = [write(row.said("findings") | {"before": before})]
-    update_rows(BatchRow, ("findings",), noted)
+    return found
 
 
 def _drafts(duty_ids: Sequence[int]) -> Mapping[int, list[list[Any]]]:

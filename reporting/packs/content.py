@@ -18,6 +18,8 @@ from reporting.unit_month import STATE_WORDS, Place
 from .seal import Issued, Seal
 
 NO_OWNER = "未登记建设单位"
+SHOWN = 3
+"""So many names stand in the title of a form for several units or owners."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Pack:
-    """One workbook to be: for whom, of which part, with which lines."""
+    """One workbook to be: for whom, of which part, with which lines. `units` are those it is filled for, none for an
+    owner; `name` says who that is."""
 
     month: ReportingMonth
-    unit: ReportingUnit | None
+    units: Sequence[ReportingUnit]
     name: str
     part: str
     issued_at: datetime
@@ -59,7 +62,7 @@ class Pack:
         return Seal(
             year=self.month.campaign.year,
             month=str(self.month.month),
-            issued_for=self.unit.code if self.unit else "",
+            issued_for=" ".join(unit.code for unit in self.units),
             issued_name=self.name,
             part=self.part,
             issued_at=self.issued_at,
@@ -75,11 +78,16 @@ def pack_of(person: User, month: ReportingMonth, duties: Duties, *, at: datetime
     if not len(duties):
         raise Refused(f"{month.month.label}没有您的填报任务，无需下载。", code="nothing")
     lines = [_line(owed) for owed in duties.by_id.values()]
-    units = {owed.duty.unit for owed in duties.by_id.values()}
-    own = person.scope(Can.FILL_REPORTS).unit_ids
-    unit = next(iter(units)) if len(units) == 1 and own else None
-    firms = sorted({line.owner for line in lines})
-    return Pack(month, unit, unit.name if unit else firms[0], "", at, lines)
+    scope = person.scope(Can.FILL_REPORTS)
+    units = dict.fromkeys(owed.duty.unit for owed in duties.by_id.values())
+    own = [unit for unit in units if scope.whole_city or unit.pk in scope.unit_ids]
+    names = [unit.name for unit in units] if own else list(dict.fromkeys(line.owner for line in lines))
+    return Pack(month, own, _together(names), "", at, lines)
+
+
+def _together(names: Sequence[str]) -> str:
+    """All of a few names, the first of many."""
+    return "、".join(names) if len(names) <= SHOWN else f"{names[0]}等{len(names)}家"
 
 
 def by_owner(pack: Pack) -> list[Pack]:

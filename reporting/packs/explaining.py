@@ -13,7 +13,7 @@ _ON_THE_PAGE = "传回后存为草稿，在填报页附依据再报送。"
 
 def explanation(pack: Pack) -> list[tuple[str, str]]:
     """(what, words) line by line."""
-    month, unit = pack.month, pack.unit
+    month, unit = pack.month, pack.units[0] if len(pack.units) == 1 else None
     due, issued = localtime(month.unit_due_at), localtime(pack.issued_at)
     contact = f"{unit.contact_name}　{unit.contact_phone}".strip() if unit else ""
     part = f"，其中“{pack.part}”的项目" if pack.part else ""

@@ -52,12 +52,21 @@ def _foreign(seal: Seal, occasion: Occasion, month: ReportingMonth, duties: Duti
     if seal.month != str(month.month):
         message = f"这是 {_month_of(seal)}的预填表，本次填报的是{month.month.label}"
         return _issue(Tier.ERROR, "pack_other_month", message, f"换成{month.month.label}的表，或{_AGAIN}")
-    own = {each.duty.unit.code for each in duties.by_id.values()}
-    reached = duties.register.by_code.keys()
-    if occasion.person is not None and seal.issued_for not in own and not seal.rows.keys() <= reached:
+    if occasion.person is not None and not _is_own(seal, duties):
         message = f"这是“{seal.issued_name}”的预填表，不是您填报的"
         return _issue(Tier.ERROR, "pack_other_unit", message, "请由该单位的填报员传回，或换成您自己的表")
     return None
+
+
+def _is_own(seal: Seal, duties: Duties) -> bool:
+    """A unit's form belongs to whoever fills for the unit, or for every project on it; an owner's to whoever fills for
+    one of them: projects come and go between a form's going out and its return."""
+    reached = duties.register.by_code.keys()
+    units = set(seal.issued_for.split())
+    if not units:
+        return not seal.rows.keys().isdisjoint(reached)
+    own = {each.duty.unit.code for each in duties.by_id.values()}
+    return not units.isdisjoint(own) or seal.rows.keys() <= reached
 
 
 def _month_of(seal: Seal) -> str:

@@ -32,8 +32,8 @@ class Issued:
 
 @dataclass(frozen=True)
 class Seal:
-    """`issued_for` names the reporting unit's code, "" for an owner; `part` the slice, "" for the whole; `rows` go by
-    the project's code."""
+    """`issued_for` names the codes of the reporting units with blanks between them, "" for an owner; `part` the slice,
+    "" for the whole; `rows` go by the project's code."""
 
     year: int
     month: str

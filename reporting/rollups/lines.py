@@ -28,8 +28,8 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThanOrEqual, IsNull
-from django.utils.timezone import localtime
 
+from core.foundation import clock
 from core.foundation.money import ZERO, WanField
 from core.foundation.months import Month
 from core.foundation.sql import column, insert_from, wan_expr, wan_sum
@@ -62,7 +62,7 @@ def _should_have_started(brief: Brief, listing: str) -> Case:
 
 def day_of(brief: Brief) -> date:
     """The day up to which plans and nodes are due in this brief: today while the month runs, then its last day."""
-    return min(brief.month.last, localtime(brief.figures_known_at).date())
+    return min(brief.month.last, clock.day_of(brief.figures_known_at))
 
 
 def write_lines(brief: Brief, rules: dict[str, Thresholds], *, units: Iterable[ReportingUnit] | None = None) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.foundation.verdict import Refused
 from projects.querysets import within
 from reporting import permissions
@@ -22,7 +23,7 @@ from reporting.choices import Basis, CorrectionState
 from reporting.forms import CorrectionForm, DecisionForm
 from reporting.models import Correction, Duty
 
-from .finding import allow, visible_duty
+from .finding import visible_duty
 
 PAGE_SIZE = 50
 

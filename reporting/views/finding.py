@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -11,16 +10,9 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.months import Month
-from core.foundation.verdict import Verdict
 from core.organisations.models import ReportingUnit
 from reporting.models import Duty, ReportingMonth
 from reporting.unit_month import placed
-
-
-def allow(verdict: Verdict) -> None:
-    """403 with the reason, for what is in scope but not allowed."""
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
 
 
 @dataclass(frozen=True)
@@ -94,12 +86,6 @@ def visible_duty(user: User, pk: int) -> Duty:
     if duty is None:
         raise Http404("没有这份月报，或不在您的管辖范围。")
     return duty
-
-
-def seen_version(request: HttpRequest) -> int:
-    """The version the page was made from; a page that does not say counts as seen long ago."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else -1
 
 
 def desk_url(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.foundation.money import amount_text, points_text
 from core.organisations.calendar import working_calendar
 from reporting import permissions
@@ -33,7 +34,7 @@ from reporting.unit_month import (
     with_drafts,
 )
 
-from .finding import MonthChoice, UnitChoice, allow, month_choice, month_url, unit_choice
+from .finding import MonthChoice, UnitChoice, month_choice, month_url, unit_choice
 from .month_rows import Row, Sheet, row_of
 from .notes import returns_of
 

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.foundation.verdict import Refused
 from reporting.imports.duties import load_duties
 from reporting.packs.content import by_owner, pack_of
 from reporting.packs.workbook import file_name, write_pack, write_slices
 
-from .finding import allow, month_choice
+from .finding import month_choice
 
 _IN_MEMORY = 4 * 1024 * 1024
 

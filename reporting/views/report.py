@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.accounts.models import User
 from core.foundation import clock
+from core.foundation.asking import seen_version
 from core.foundation.money import rate, wan_text
 from core.foundation.refusals import as_json
 from core.foundation.verdict import Refused, Stale, Verdict, no
@@ -27,7 +28,7 @@ from reporting.statement import Background, Statement, complete
 from reporting.typed import AMOUNTS, rate_of, read_draft, sent_statement, typed_of, written_content
 from reporting.unit_month import TO_DO, Place, light_of, placed
 
-from .finding import month_url, seen_version, visible_duty
+from .finding import month_url, visible_duty
 from .history import LABELS, history_of, shown
 from .marks import mark
 from .month import ready_of

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from core.foundation import clock
+from core.foundation.asking import seen_version
 from core.foundation.verdict import Refused
 from reporting.actions import reports
 from reporting.choices import Origin
 from reporting.forms import StatementForm
 
-from .finding import desk_url, seen_version, visible_duty
+from .finding import desk_url, visible_duty
 from .report import readable, typed_content
 
 MOST_AT_ONCE = 100

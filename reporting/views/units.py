@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
+from core.foundation.asking import allow
 from core.foundation.verdict import Refused
 from core.organisations.models import ReportingUnit
 from reporting import permissions
@@ -27,7 +28,7 @@ from reporting.statement import Statement
 from reporting.typed import rate_of, sent_statement
 from reporting.unit_month import HANDED_IN, Place, sums_by_place, total
 
-from .finding import MonthChoice, UnitChoice, allow, month_choice, month_url, unit_choice
+from .finding import MonthChoice, UnitChoice, month_choice, month_url, unit_choice
 from .month import duties_of, lead_words
 
 

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from approvals.actions import calendar
 from approvals.models import ApprovalCase
+from core.accounts.models import InboxItem
 from core.journal.actor import SYSTEM
 from core.operations import periods
 from core.organisations.actions import set_calendar_day
@@ -36,6 +39,31 @@ def test_a_changed_working_calendar_moves_the_due_days_of_running_files(office: 
     running.refresh_from_db()
     assert running.due_on == date(2018, 3, 7)
     assert ApprovalCase.objects.get(pk=decided.pk).due_on == date(2018, 3, 6)
+
+
+def test_a_calendar_that_is_changed_and_changed_back_is_followed_each_time(office: Office) -> None:
+    """A, B and A again: the due day goes there and back, and so does the deadline in the member's inbox."""
+    office.cast.call("department_member")
+    case = office.accepted(office.project(), at=moment(3, 1))
+    names(moment(3, 1, 10))
+    seen = []
+    for hour, is_working in ((9, False), (11, True), (13, False)):
+        set_calendar_day(day=date(2018, 3, 5), is_working=is_working, note="台风", by=SYSTEM, at=moment(3, 2, hour))
+        assert "approvals.follow_calendar" in names(moment(3, 2, hour))
+        assert "approvals.follow_calendar" not in names(moment(3, 2, hour, 1))
+        case.refresh_from_db()
+        item = InboxItem.objects.get(user=office.cast.department_member, resolved_at=None)
+        seen.append((case.due_on.day, localdate(item.due_at).day))
+    assert seen == [(7, 7), (6, 6), (7, 7)]
+
+
+def test_the_five_days_for_an_answer_follow_the_calendar_in_the_inbox(office: Office) -> None:
+    office.cast.call("department_member")
+    office.receive(office.project(), at=moment(3, 1))
+    names(moment(3, 1, 10))
+    set_calendar_day(day=date(2018, 3, 5), is_working=False, note="台风", by=SYSTEM, at=moment(3, 2))
+    names(moment(3, 2))
+    assert localdate(InboxItem.objects.get(resolved_at=None).due_at) == date(2018, 3, 9)
 
 
 def test_a_late_file_becomes_one_proposal_to_dispatch_whatever_follows(office: Office) -> None:

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from approvals.actions import deciding, receiving
 from approvals.choices import CaseLight, CaseState, Holder
-from approvals.models import ApprovalCase, CasePause
+from approvals.models import ApprovalCase, CaseExtension, CasePause, Matter
+from approvals.rollups import standing
 from core.accounts.models import InboxItem
 from core.foundation.verdict import Refused
 from core.journal.models import Entry
@@ -119,6 +120,51 @@ def test_a_file_is_extended_once_within_the_law_and_not_after_it_is_late(office:
     other = office.accepted(office.project("A2"), "LX01", moment(3, 1))
     with pytest.raises(Refused, match="已经超期"):
         office.extend(other, moment(3, 7))
+
+
+def test_an_extension_is_a_row_with_its_head_its_law_and_its_notice(office: Office) -> None:
+    case = office.extend(office.accepted(office.project(), "LX01", moment(3, 1)), moment(3, 2), days=5)
+    row = case.extensions.get()
+    assert (row.number, row.days, row.extended_on, row.approver) == (1, 5, date(2018, 3, 2), "局长")
+    assert (row.legal_basis, row.notice_number) == ("行政许可法第42条", "泉建审告〔2018〕9号")
+    assert (row.reason, row.extended_by_label) == ("情况复杂", office.officer.display_name)
+    assert case.clock(working_calendar()).limit == case.limit_days + row.days
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"days": 0}, {"approver": " "}, {"reason": ""}, {"notice_number": ""}],
+)
+def test_an_extension_without_what_the_law_asks_for_is_refused(office: Office, change: dict) -> None:
+    case = office.accepted(office.project())
+    good = {"days": 5, "approver": "局长", "reason": "情况复杂", "notice_number": "泉建审告〔2018〕9号"}
+    with pytest.raises(Refused) as refused:
+        deciding.extend(**seen(case), extension=deciding.Extension(**good | change), by=office.officer, at=moment(3, 2))
+    assert set(refused.value.field_errors) == set(change)
+    assert not CaseExtension.objects.exists()
+
+
+def test_nobody_approves_an_own_extension(office: Office) -> None:
+    case = office.accepted(office.project())
+    own = deciding.Extension(5, office.officer.display_name, "情况复杂", "泉建审告〔2018〕9号")
+    with pytest.raises(Refused) as refused:
+        deciding.extend(**seen(case), extension=own, by=office.officer, at=moment(3, 2))
+    assert refused.value.field_errors == {"approver": ["批准人须是本机关负责人，不能是经办人本人。"]}
+
+
+def test_days_before_a_restart_were_taken_too_and_a_refusal_saves_nothing(office: Office) -> None:
+    """Accepted on 1 March; 2, 5 and 6 March counted and dropped by the restart on the 12th; 13 and 14 counted anew."""
+    Matter.objects.filter(code="LX01").update(resume_mode="restart")
+    for code, decision in (("A1", "grant"), ("A2", "refuse")):
+        case = office.accepted(office.project(code), "LX01", moment(3, 1))
+        case = office.resume(office.pause(case, moment(3, 6), kind="rectification"), moment(3, 12))
+        case = office.decide(case, moment(3, 14), decision)
+        assert (case.used_days, case.dropped_days, case.taken_days) == (2, 3, 5)
+        assert case.light(date(2018, 7, 1)) == CaseLight.DONE
+        assert case.saved_days == (0 if decision == "grant" else None)
+    found = standing(ApprovalCase.objects.all(), today=date(2018, 3, 14))
+    assert (found.green.cases, found.green.ordinary, found.green.taken, found.green.saved) == (1, 5, 5, 0)
+    assert (found.departments[0].taken, found.departments[0].in_time) == (10, 2)
 
 
 def test_a_matter_without_an_extension_in_law_has_none(office: Office) -> None:

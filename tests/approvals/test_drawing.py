@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from approvals.actions import drawing
+from approvals.actions import drawing, receiving
 from approvals.actions.drawing import Point
 from approvals.choices import CaseState, Holder, RoundState
-from approvals.models import ApprovalCase, OpinionItem
+from approvals.models import ApprovalCase, DisciplineOpinion, OpinionItem
 from approvals.rollups import drawing_sum
+from core.accounts.models import InboxItem
 from core.foundation.verdict import Refused
 from core.organisations.calendar import working_calendar
+from core.organisations.models import Department
 
 from .world import Office, moment
 
@@ -165,3 +167,40 @@ def test_who_passed_at_once_and_in_how_many_rounds(office: Office, case: Approva
     found = drawing_sum(ApprovalCase.objects.all())
     assert (found.passed, found.at_once, found.rounds) == (2, 1, 3)
     assert (found.at_once_rate, found.mean_rounds) == (Decimal("0.5"), Decimal("1.5"))
+
+
+def seated(office: Office, case: ApprovalCase, code: str) -> DisciplineOpinion:
+    """Energy sits with a department of its own."""
+    seats = {"structure": None, "energy": Department.objects.get(code=code).pk}
+    started = drawing.start_first_round(**office._seen(case), disciplines=seats, by=office.officer, at=moment(3, 2))
+    return started.opinions.get(discipline="energy")
+
+
+def test_a_discipline_seated_elsewhere_is_signed_by_that_department_alone(office: Office, case: ApprovalCase) -> None:
+    """Neither the lead nor the section signs for 市发改委, which has an account; its member finds the sheet waiting."""
+    member = office.cast.department_member
+    energy = seated(office, case, "FGW")
+    assert waiting_for(member) == ["节能绿建专业待签署：项目A1　施工图联合审查（多图联审）"]
+    with pytest.raises(Refused, match="由市发展和改革委员会会审，请由该部门签署") as refused:
+        office.sign(energy, moment(3, 5))
+    assert refused.value.status == 403
+    with pytest.raises(Refused, match="这件由"):
+        office.sign(case.rounds.get().opinions.get(discipline="structure"), moment(3, 5), by=member)
+    office.sign(energy, moment(3, 5), by=member)
+    assert waiting_for(member) == []
+
+
+def test_the_section_signs_for_a_department_without_an_account(office: Office, case: ApprovalCase) -> None:
+    office.sign(seated(office, case, "HBJ"), moment(3, 5))
+    assert case.rounds.get().opinions.get(discipline="energy").given_at is not None
+
+
+def test_a_file_taken_back_leaves_no_sheet_to_sign(office: Office, case: ApprovalCase) -> None:
+    member = office.cast.department_member
+    seated(office, case, "FGW")
+    receiving.withdraw(**office._seen(case), reason="改报", by=office.officer, at=moment(3, 5))
+    assert waiting_for(member) == []
+
+
+def waiting_for(user) -> list[str]:
+    return list(InboxItem.objects.filter(user=user, resolved_at=None).values_list("text", flat=True))

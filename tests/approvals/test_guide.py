@@ -1,12 +1,15 @@
 """The guide: the first edition is sound, a broken one is refused whole, a new one leaves running files alone."""
 
 from dataclasses import replace
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from approvals.actions import guide
 from approvals.choices import DependencyKind
-from approvals.edition import read_edition
+from approvals.edition import FIRST_EDITION, read_edition
 from approvals.models import ApprovalRoute, Dependency, GuideVersion, Matter
 from core.foundation.verdict import Refused
 
@@ -79,3 +82,46 @@ def test_a_route_cannot_drop_a_matter_that_was_handed_in(office: Office) -> None
     small = office.guide.templates.get(code="private_small")
     with pytest.raises(Refused, match="不含已收件的事项"):
         guide.set_route(project=road.project, template=small, by=office.officer, at=moment(3, 2))
+
+
+def second_edition(folder: Path) -> Path:
+    """The first one with a shorter promise, another paper, and one matter off a template."""
+    text = FIRST_EDITION.read_text(encoding="utf-8")
+    text = text.replace("promised_days = 5", "promised_days = 4", 1).replace('"?资金来源说明"', '"资金来源说明"', 1)
+    text = text.replace('"YS01", "YS04"]', '"YS04"]', 1)
+    path = folder / "guide-2.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def publish(path: Path, *options: str) -> str:
+    told = StringIO()
+    call_command("publish_guide", str(path), "--by", "section_officer", *options, stdout=told)
+    return told.getvalue()
+
+
+def test_the_next_edition_is_shown_against_the_one_in_force_and_then_published(office: Office, tmp_path: Path) -> None:
+    office.cast.call("section_officer")
+    path = second_edition(tmp_path)
+    shown = publish(path, "--dry-run").splitlines()
+    name = "政府投资项目审批（立项、可行性研究）（LX01）"
+    assert f"{name}承诺时限：5 → 4" in shown
+    assert next(line for line in shown if "申请材料" in line).endswith("资金来源说明")
+    assert "小型社会投资减少：YS01" in shown
+    assert (len(shown), GuideVersion.objects.count()) == (3, 1)
+    assert "第2版）已发布" in publish(path)
+    with pytest.raises(CommandError, match="相同"):
+        publish(path)
+
+
+def test_a_file_that_cannot_be_read_or_not_yet_be_in_force_is_refused(office: Office, tmp_path: Path) -> None:
+    office.cast.call("section_officer")
+    broken = tmp_path / "broken.toml"
+    broken.write_text('title = "指南"', encoding="utf-8")
+    with pytest.raises(CommandError, match="缺少或写错了栏目"):
+        publish(broken)
+    with pytest.raises(CommandError, match="读不了"):
+        publish(tmp_path / "none.toml")
+    future = replace(read_edition(), effective_on=JANUARY.date().replace(month=6))
+    with pytest.raises(Refused, match="请到2018年6月15日再发布"):
+        guide.publish_guide(edition=future, by=office.officer, at=JANUARY)

@@ -198,6 +198,30 @@ def test_what_is_seen_is_what_is_exported(office: Office, at, tmp_path) -> None:
         assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
 
 
+def test_an_exported_list_read_again_holds_every_value_as_it_was(office: Office, at, tmp_path) -> None:
+    """Days stay numbers, dates stay dates, what begins with “=” stays text."""
+    case = office.accepted(office.project("A1", name="=环城大道"), "LX01", moment(3, 1))
+    office.extend(case, moment(3, 2), days=5)
+    office.granted(office.project("A2"), "LX01")
+    office.receive(office.project("A3"), "LX01")
+    at(moment(3, 7))
+    file = tmp_path / "cases.xlsx"
+    answer = office.cast.client("section_officer").get("/approvals/cases/export/?light=all")
+    file.write_bytes(b"".join(answer.streaming_content))
+    sheet = load_workbook(file).active
+    heads = [cell.value for cell in sheet[3]]
+    rows = {row[0]: dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=4, values_only=True)}
+    assert set(rows) == set(ApprovalCase.objects.values_list("number", flat=True))
+    for each in ApprovalCase.objects.select_related("project", "matter"):
+        row = rows[each.number]
+        dates = ("received_on", "accepted_on", "due_on", "decided_on")
+        found = [row[head].date() if row[head] else None for head in ("收件日", "受理日", "到期日", "决定日")]
+        assert found == [getattr(each, name) for name in dates]
+        assert (row["项目名称"], row["事项"]) == (each.project.name, each.matter.name)
+        numbers = [row[head] for head in ("承诺（工作日）", "一般承诺", "延长", "用时（工作日）", "较一般承诺节省")]
+        assert numbers == [each.limit_days, each.ordinary_days, each.extension_days, each.used_days, each.saved_days]
+
+
 def test_the_section_chooses_the_route_and_keeps_the_service_log(office: Office, at) -> None:
     at(moment(3, 2))
     road = office.project("A1")

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from approvals.actions import deciding, holding, receiving
+from approvals.actions import deciding, drawing, holding, receiving
 from approvals.models import ApprovalCase, CasePause
 from core.foundation.verdict import Refused
+from core.journal.models import Entry
 
 from .world import Office, moment
 
@@ -126,3 +127,58 @@ def test_the_calendar_and_a_person_accept_a_silent_file_once(office: Office) -> 
         )
         assert all(each is None or isinstance(each, Refused) for each in found)
         assert case.events.filter(move="accept").count() == 1
+
+
+def both_decide(office: Office, case: ApprovalCase) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Two officers have the same page open; one grants, the other refuses."""
+    seen = {"case_id": case.pk, "seen_version": case.version}
+    refused = deciding.Outcome("refuse", "泉发改审〔2018〕10号", "不符合规划")
+    officers = (office.officer, office.cast.second_officer)
+    return tuple(
+        lambda by=by, outcome=outcome: deciding.decide(**seen, outcome=outcome, by=by, at=moment(3, 2))
+        for by, outcome in zip(officers, (GRANTED, refused), strict=True)
+    )
+
+
+def test_of_two_officers_who_decide_at_once_one_decision_stands(office: Office) -> None:
+    office.cast.call("second_officer")
+    for number in range(ROUNDS):
+        case = office.accepted(office.project(f"D{number}"))
+        found = at_once(*both_decide(office, case))
+        assert sorted(type(each).__name__ for each in found) == ["NoneType", "Stale"]
+        case.refresh_from_db()
+        event = case.events.get(move="decide")
+        assert case.document_number in event.text
+        assert Entry.objects.filter(action="approvals.decide", subject_id=str(case.pk)).count() == 1
+
+
+def test_red_control_without_the_lock_a_file_is_granted_and_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.cast.call("second_officer")
+    case, gate = office.accepted(office.project()), threading.Barrier(2)
+
+    def unlocked(*, case_id: int, seen_version: int) -> ApprovalCase:
+        found = ApprovalCase.objects.select_related("matter", "department", "project").get(pk=case_id)
+        gate.wait(10)
+        return found
+
+    monkeypatch.setattr(deciding, "held_case", unlocked)
+    assert at_once(*both_decide(office, case)) == [None, None]
+    assert case.events.filter(move="decide").count() == 2, "granted and refused"
+
+
+def test_a_discipline_is_signed_once_and_no_signature_slips_into_an_issued_round(office: Office) -> None:
+    """Two reviewers sign the same sheet while the combined opinion is asked for: one signature stands."""
+    road = office.project()
+    office.granted(road, "LX01", "GT01", "GH01", "GH02", "GH03", "GH04")
+    case = office.accepted(road, "SG01", moment(3, 2))
+    only = office.first_round(case, moment(3, 2), "structure").opinions.get()
+    found = at_once(
+        lambda: office.sign(only, moment(3, 2), drawing.Point("general", "标注不清")),
+        lambda: office.sign(only, moment(3, 2), drawing.Point("general", "标注不清")),
+        lambda: office.issue(case, moment(3, 2)),
+    )
+    assert sum(each is None for each in found[:2]) == 1
+    assert all(isinstance(each, Refused) for each in found if each is not None)
+    assert only.items.count() == 1

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from approvals.choices import CaseState
 from approvals.clock import Clock, Stop, green_limit
+from approvals.models import ApprovalCase
 from approvals.permissions import is_silent
 from core.foundation.working_days import WorkingCalendar, statutory_days
 
@@ -64,6 +65,13 @@ def test_silence() -> None:
 
 def test_green_channel() -> None:
     for row in table("ordinary | green"):
-        ordinary, used = int(row["ordinary"]), int(row["used"])
-        assert green_limit(ordinary) == int(row["green"]), row
-        assert ordinary - used == int(row["saved"].replace("−", "-")), row
+        case = ApprovalCase(
+            ordinary_days=int(row["ordinary"]),
+            decision=row["decision"],
+            used_days=int(row["used"]),
+            dropped_days=int(row["dropped"]),
+        )
+        assert green_limit(case.ordinary_days) == int(row["green"]), row
+        assert case.taken_days == int(row["taken"]), row
+        saved = None if row["saved"] == "—" else int(row["saved"].replace("−", "-"))
+        assert case.saved_days == saved, row

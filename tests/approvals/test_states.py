@@ -46,6 +46,7 @@ NAMES = {
     "owner_reporter": "project_company",
 }
 MONDAY = moment(3, 5)
+EXTENSION = deciding.Extension(5, "局长", "情况复杂", "泉建审告〔2018〕9号")
 
 
 def seen(case: ApprovalCase) -> dict[str, int]:
@@ -62,9 +63,7 @@ MOVES = {
         **seen(case), notice=deciding.Notice("hearing", "泉建审〔2018〕1号", "依申请听证", 20), **who
     ),
     "resume": lambda case, who: deciding.resume(**seen(case), **who),
-    "extend": lambda case, who: deciding.extend(
-        **seen(case), extension=deciding.Extension(5, "局长", "情况复杂"), **who
-    ),
+    "extend": lambda case, who: deciding.extend(**seen(case), extension=EXTENSION, **who),
     "decide": lambda case, who: deciding.decide(
         **seen(case), outcome=deciding.Outcome("grant", "泉发改审〔2018〕9号"), **who
     ),
@@ -142,7 +141,7 @@ def test_who_saw_an_older_file_is_told_so(office: Office) -> None:
         deciding.extend(
             case_id=case.pk,
             seen_version=case.version - 1,
-            extension=deciding.Extension(5, "局长", "情况复杂"),
+            extension=EXTENSION,
             by=office.officer,
             at=MONDAY + timedelta(hours=1),
         )

@@ -68,7 +68,7 @@ class Office:
         return deciding.resume(**self._seen(case), by=by or self.officer, at=at)
 
     def extend(self, case: ApprovalCase, at: datetime, days: int = 5) -> ApprovalCase:
-        extension = deciding.Extension(days, "局长", "情况复杂")
+        extension = deciding.Extension(days, "局长", "情况复杂", "泉建审告〔2018〕9号")
         return deciding.extend(**self._seen(case), extension=extension, by=self.officer, at=at)
 
     def decide(self, case: ApprovalCase, at: datetime, decision: str = "grant", by: User | None = None) -> ApprovalCase:

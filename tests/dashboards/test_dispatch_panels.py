@@ -5,7 +5,7 @@ import pytest
 from core.foundation import clock
 from dashboards.board.decisions import asked_items
 from dashboards.board.sight import Sight
-from dashboards.board.waiting import SHOWN, Item, Trouble, waiting_items
+from dashboards.board.waiting import ASKED, Item, Trouble, waiting_items
 from dashboards.bureau.month_desk import meeting_after
 from dashboards.dossier.problems import panel_of
 from dispatch.actions import meetings, proposals
@@ -56,13 +56,18 @@ def test_a_county_is_not_asked_what_the_city_decides(world: DispatchWorld) -> No
     assert _asked(world, Sight(whole_city=False, unit_ids=frozenset({made.unit_id}))) == ()
 
 
-def test_nothing_that_was_asked_is_cut_off(world: DispatchWorld) -> None:
-    for number in range(SHOWN + 2):
+def test_many_asked_items_leave_room_for_the_month_s_own_and_are_counted(world: DispatchWorld) -> None:
+    for number in range(ASKED + 2):
         made = world.report(at=moment(3, 1), listing=world.project(f"M{number}"))
         Problem.objects.filter(pk=made.pk).update(tier=Tier.MEETING)
-    asked = _asked(world)
-    shown = waiting_items({}, QUIET, sight=CITY, days_to_lock=None, asked=asked)
-    assert len(asked) == len(shown) == SHOWN + 2
+    asked, month = _asked(world), world.open(1)
+    month.corrections_waiting = 0
+    shown = waiting_items({month.month: month}, QUIET, sight=CITY, days_to_lock=2, asked=asked)
+    assert [item.who for item in shown.items] == ["联席会议"] * ASKED + ["调度员"]
+    [(count, listed)] = shown.rest
+    assert (count, listed.measure, shown.count) == (2, "个问题", ASKED + 3)
+    rows = world.cast.client("city_leader").get(listed.url).context["rows"]
+    assert len(rows) == len(asked)
 
 
 def test_the_dossier_counts_a_package_with_its_parts_and_leaves_other_people_s_drafts_out(world: DispatchWorld) -> None:

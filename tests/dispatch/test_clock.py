@@ -114,3 +114,37 @@ def test_who_works_at_the_tier_is_reminded_two_days_before_and_on_the_day(world:
         item = InboxItem.objects.filter(kind="problem_due", user=world.cast.jinjiang_approver).first()
         words[day] = item.text.partition("，")[2] if item else ""
     assert words == {2: "", 3: "", 4: "", 5: "", 6: "剩2个工作日", 7: "剩2个工作日", 8: "今日到期"}
+
+
+def test_a_reminder_missed_by_a_day_off_is_given_the_next_day_and_once(world: DispatchWorld) -> None:
+    """Due on the 8th: the portal slept on the 6th, when two days were left."""
+    world.report(at=moment(3, 1))
+    told = {}
+    for day in (5, 7, 8):
+        periods.run_due(moment(3, day))
+        item = InboxItem.objects.filter(kind="problem_due", user=world.cast.jinjiang_approver).first()
+        told[day] = (item.text.partition("，")[2], item.at.day) if item else ("", 0)
+    assert told == {5: ("", 0), 7: ("剩1个工作日", 7), 8: ("今日到期", 8)}
+    assert Entry.objects.filter(action="dispatch.remind").count() == 2
+
+
+def test_a_passed_deadline_gets_no_fresh_day_from_a_failed_check(world: DispatchWorld) -> None:
+    """Due on the 8th, reported as solved on the 9th before the calendar looked, turned down: the bureau's from then."""
+    made = world.report(at=moment(3, 1))
+    world.go(made, "accept", by=world.cast.jinjiang_approver, at=moment(3, 1))
+    world.go(made, "resolve", by=world.cast.jinjiang_reporter, at=moment(3, 9))
+    world.go(made, "fail", by=world.cast.jinjiang_approver, at=moment(3, 12))
+    assert (world.now(made).deadline.due_on, made.deadlines.count()) == (date(2018, 3, 8), 1)
+    periods.run_due(moment(3, 13))
+    assert world.now(made).tier == Tier.BUREAU
+
+
+def test_after_a_return_the_rest_of_the_time_runs_not_the_whole(world: DispatchWorld) -> None:
+    made = world.report(at=moment(3, 1))
+    world.go(made, "return", by=world.cast.jinjiang_approver, at=moment(3, 2))
+    world.go(made, "report", by=world.cast.jinjiang_reporter, at=moment(3, 12))
+    rows = list(Deadline.objects.filter(problem=made).values_list("due_on", "reason"))
+    assert rows == [
+        (date(2018, 3, 8), "县级办理时限，自3月1日起算"),
+        (date(2018, 3, 16), "补充后再报，续算剩余4个工作日"),
+    ]

@@ -13,10 +13,11 @@ from core.foundation.verdict import Refused, Stale
 from core.journal.actor import SYSTEM
 from core.operations import periods
 from core.organisations.calendar import working_calendar
-from dispatch import agenda, minutes
+from dispatch import agenda
 from dispatch.actions import meetings, problems, proposals, propose, tasks
 from dispatch.choices import ProblemState, ProposalKind, TaskKind, TaskState
 from dispatch.models import Meeting, Problem, Proposal, Resolution, Task
+from dispatch.papers import minutes, wording
 from reporting import rollups
 
 from .world import DispatchWorld, moment, proof
@@ -163,6 +164,41 @@ def test_settling_the_minutes_makes_every_decision_a_task_and_the_problem_follow
     assert meeting.resolutions.get().task == task
 
 
+def test_two_decisions_of_one_topic_are_followed_together(world: DispatchWorld) -> None:
+    """The first one's lead leads, the last date is the problem's, both are its measures; one deadline, one line."""
+    problem, meeting = _raised(world), _meeting(world)
+    who = {"by": world.cast.dispatcher, "at": moment(3, 12)}
+    [item] = meetings.add_items(**_seen(meeting), sources=[f"problem:{problem.pk}"], **who)
+    meetings.move(**_seen(meeting), move="hold", note="", **who)
+    meetings.note_attendance(**_seen(meeting), said=meetings.Attendance(present="市发改委"), **who)
+    for text, due, lead in (("明确口径", date(2018, 4, 13), "FGW"), ("完成迁移", date(2018, 3, 30), "GTZYJ")):
+        decided = meetings.Decided(text, due, department=world.cast.department(lead), item=item)
+        meetings.resolve(**_seen(meeting), said=decided, **who)
+    meetings.move(**_seen(meeting), move="submit", note="", **who)
+    before = problem.deadlines.count()
+    meetings.move(**_seen(meeting), move="settle", note="", by=world.cast.bureau_leader, at=moment(3, 13))
+    now = world.now(problem)
+    assert (now.department.code, now.deadline.due_on, now.measures) == ("FGW", date(2018, 4, 13), "明确口径；完成迁移")
+    assert (problem.deadlines.count(), problem.steps.filter(move="coordinate").count()) == (before + 1, 1)
+    assert set(Task.objects.values_list("deadline__due_on", flat=True)) == {date(2018, 4, 13), date(2018, 3, 30)}
+
+
+def test_minutes_settled_late_give_out_no_task_that_is_over(world: DispatchWorld) -> None:
+    meeting, who = _meeting(world), {"by": world.cast.dispatcher, "at": moment(3, 12)}
+    meetings.move(**_seen(meeting), move="hold", note="", **who)
+    meetings.note_attendance(**_seen(meeting), said=meetings.Attendance(present="市发改委"), **who)
+    decided = meetings.Decided("明确口径", date(2018, 3, 20), department=world.cast.department("FGW"))
+    meetings.resolve(**_seen(meeting), said=decided, **who)
+    meetings.move(**_seen(meeting), move="submit", note="", **who)
+    leader = {"by": world.cast.bureau_leader, "at": moment(3, 21)}
+    with pytest.raises(Refused, match="第1件（3月20日）的完成时限已到，请退回修改"):
+        meetings.move(**_seen(meeting), move="settle", note="", **leader)
+    meetings.move(**_seen(meeting), move="return", note="时限改到4月", **leader)
+    with pytest.raises(Refused, match="请删去后按可行的时限重记"):
+        meetings.move(**_seen(meeting), move="submit", note="", by=world.cast.dispatcher, at=moment(3, 21))
+    assert not Task.objects.exists()
+
+
 def test_minutes_that_are_settled_never_change(world: DispatchWorld) -> None:
     _, meeting = _settled(world)
     decided = meetings.Decided("另一件", date(2018, 4, 30), unit=world.cast.unit("350582"))
@@ -246,6 +282,20 @@ def test_a_task_is_answered_with_proof_and_closed_by_another(world: DispatchWorl
     assert [text.partition("：")[0] for text in words] == ["议定事项1号已销号", "议定事项1号已报办结"]
 
 
+def test_what_happens_to_a_task_moves_nobody_s_page_of_its_problem(world: DispatchWorld) -> None:
+    """A line of the timeline while the problem is open; nothing of it once the problem is closed."""
+    problem, _ = _settled(world)
+    task, member = Task.objects.get(), world.cast.department_member
+    seen = world.now(problem).version
+    _move(task, "answer", by=member, at=moment(3, 20), evidence=proof())
+    assert world.now(problem).version == seen
+    world.go(problem, "resolve", by=world.cast.jinjiang_reporter, at=moment(3, 20))
+    world.go(problem, "close", by=world.cast.dispatcher, at=moment(3, 20))
+    lines = problem.steps.count()
+    _move(task, "close", by=world.cast.dispatcher, at=moment(3, 21))
+    assert (world.now(problem).state, problem.steps.count()) == (ProblemState.CLOSED, lines)
+
+
 def test_an_overdue_task_comes_back_to_the_next_meeting_and_its_extension_is_a_row(world: DispatchWorld) -> None:
     _settled(world)
     task = Task.objects.get()
@@ -285,14 +335,14 @@ def test_the_minutes_are_a_word_draft_in_official_layout(world: DispatchWorld) -
     """GB/T 9704: A4, 37/28/26/35 mm, 22 lines by 28 characters, 仿宋 16 pt, title 小标宋 22 pt, headings 黑体."""
     _, meeting = _settled(world)
     rows = list(meeting.resolutions.select_related("department", "unit").prefetch_related("partners"))
-    with minutes.written(meeting, rows, list(meeting.items.all())) as file:
+    with minutes.written(meeting, rows, list(meeting.items.all()), issuer="泉州市住房和城乡建设局") as file:
         paper = Document(BytesIO(file.read()))
     section = paper.sections[0]
     page = (section.page_width, section.page_height)
     margins = (section.top_margin, section.left_margin, section.right_margin, section.bottom_margin)
     assert [round(each.mm) for each in (*page, *margins)] == [210, 297, 37, 28, 26, 35]
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("linesAndChars", "579")
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
     faces = {}
     for paragraph in paper.paragraphs:
         for run in paragraph.runs:
@@ -315,4 +365,4 @@ def test_the_minutes_are_a_word_draft_in_official_layout(world: DispatchWorld) -
 
 @pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])
 def test_headings_count_in_chinese(number: int, words: str) -> None:
-    assert minutes.chinese_number(number) == words
+    assert wording.chinese_number(number) == words

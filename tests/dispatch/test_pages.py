@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.accounts.models import InboxItem
 from core.foundation import clock
 from core.foundation.verdict import Refused
 from core.operations.models import StoredFile
@@ -101,6 +102,45 @@ def test_the_top_bar_counts_what_the_desk_lists(world: DispatchWorld, cast: Cast
         assert load_of(cast.user(name), moment(3, 2).date()).total == count, name
         assert len(page.context["problems"]) == count, name
         assert page.context["shell"].dispatch_count == count, name
+
+
+def test_who_applied_for_closing_waits_and_those_above_are_asked_too(world: DispatchWorld, cast: Cast) -> None:
+    """The county's own approver applied: not his turn, the dispatcher's. The dispatcher applied: a leader's."""
+    world.open(1)
+    low = world.report(at=moment(3, 1))
+    world.go(low, "accept", by=cast.jinjiang_approver, at=moment(3, 1))
+    world.go(low, "resolve", by=cast.jinjiang_approver, at=moment(3, 1))
+    high = world.report(at=moment(3, 1), listing=world.project("A2"))
+    world.go(high, "raise", by=cast.jinjiang_approver, at=moment(3, 1))
+    world.go(high, "accept", by=cast.dispatcher, at=moment(3, 1))
+    world.go(high, "resolve", by=cast.dispatcher, at=moment(3, 1))
+    for name, asked in {"jinjiang_approver": [], "dispatcher": [low], "bureau_leader": [high]}.items():
+        page = cast.client(name).get(reverse("dispatch_desk"))
+        assert [row.pk for row, _ in page.context["problems"]] == [made.pk for made in asked], name
+        assert page.context["shell"].dispatch_count == len(asked), name
+        waiting = InboxItem.objects.filter(user=cast.user(name), kind="problem_waiting", resolved_at=None)
+        assert set(waiting.values_list("subject", flat=True)) == {f"problem:{made.pk}" for made in asked}, name
+
+
+def test_a_draft_is_not_counted_as_unsolved(world: DispatchWorld) -> None:
+    client = world.cast.client("jinjiang_reporter")
+    _written(client, world)
+    draft = Problem.objects.get()
+    listed = {show: client.get(reverse("problem_list") + f"?show={show}").context["rows"] for show in ("", "draft")}
+    assert {show: [row.pk for row, _ in rows] for show, rows in listed.items()} == {"": [], "draft": [draft.pk]}
+    panel = client.get(reverse("project", args=[world.road.project.code])).context["problems"]
+    assert (panel.unsolved, panel.closed, panel.drafts) == ([], 0, [draft])
+    assert "draft" not in world.cast.client("dispatcher").get(reverse("problem_list")).context["shows"]
+
+
+def test_giving_out_again_keeps_who_has_it_unless_somebody_says_otherwise(world: DispatchWorld) -> None:
+    made = world.report(at=moment(3, 1))
+    world.go(made, "raise", by=world.cast.jinjiang_approver, at=moment(3, 1))
+    world.go(made, "accept", by=world.cast.dispatcher, at=moment(3, 1))
+    lead = world.cast.department("FGW")
+    world.go(made, "coordinate", by=world.cast.dispatcher, at=moment(3, 1), department=lead, responsible_person="李工")
+    form = world.cast.client("dispatcher").get(reverse("problem", args=[made.pk])).context["form"]
+    assert (form["department"].value(), form["responsible_person"].value()) == (lead.pk, "李工")
 
 
 def test_the_desk_of_a_department_holds_the_problem_given_to_it(world: DispatchWorld) -> None:

@@ -7,11 +7,12 @@ from core.foundation.verdict import Refused, Stale
 from core.journal.actor import SYSTEM
 from core.journal.models import Entry
 from core.operations import periods
-from dispatch.actions import proposals, propose
+from dispatch.actions import problems, proposals, propose, tasks
 from dispatch.choices import ProblemState, ProposalKind, ProposalState, Tier
-from dispatch.models import Problem, Proposal
+from dispatch.models import Problem, Proposal, Task
+from reporting import rollups
 
-from .world import DispatchWorld, moment
+from .world import DispatchWorld, moment, proof
 
 
 def _finding(world: DispatchWorld, **said: object) -> Proposal:
@@ -152,3 +153,117 @@ def test_what_waited_in_the_inbox_goes_with_what_it_was_about(world: DispatchWor
     world.go(problem, "resolve", by=world.cast.dispatcher, at=moment(3, 15))
     assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.OUTDATED
     assert not open_items.exists()
+
+
+def _overdue(world: DispatchWorld) -> Problem:
+    """Raised to the bureau on Thursday 1 March, its time over on the 15th."""
+    problem = world.report(at=moment(3, 1))
+    return world.go(problem, "raise", by=world.cast.jinjiang_approver, at=moment(3, 1))
+
+
+def _rounds(kind: str = ProposalKind.ESCALATION) -> list[tuple[int, str]]:
+    return list(Proposal.objects.filter(kind=kind).order_by("round").values_list("round", "state"))
+
+
+def test_a_dismissed_escalation_comes_back_after_five_more_working_days(world: DispatchWorld) -> None:
+    _overdue(world)
+    periods.run_due(moment(3, 16))
+    first = Proposal.objects.get()
+    _decide(first, "dismiss", by=world.cast.dispatcher, at=moment(3, 16), note="部门承诺下周办结")
+    for day in (19, 20, 21, 22):
+        periods.run_due(moment(3, day))
+        assert _rounds() == [(1, "dismissed")], day
+    periods.run_due(moment(3, 23))
+    assert _rounds() == [(1, "dismissed"), (2, "proposed")]
+    periods.run_due(moment(3, 26))
+    assert len(_rounds()) == 2
+
+
+def test_a_new_deadline_or_a_monthly_report_with_a_problem_ends_a_dismissal_at_once(world: DispatchWorld) -> None:
+    problem = _overdue(world)
+    periods.run_due(moment(3, 16))
+    _decide(Proposal.objects.get(), "dismiss", by=world.cast.dispatcher, at=moment(3, 16), note="暂不提级")
+    world.open(1)
+    world.submit(world.road, 1, "100", at=moment(3, 17), problem_class="land", problem_text="坟墓仍未迁")
+    periods.run_due(moment(3, 19))
+    assert _rounds() == [(1, "dismissed"), (2, "proposed")]
+    assert world.now(problem).deadline.number == 2
+
+
+def test_a_person_needs_something_new_to_ask_again(world: DispatchWorld) -> None:
+    problem, proposal = _escalation(world)
+    _decide(proposal, "dismiss", by=world.cast.dispatcher, at=moment(3, 5), note="先由部门办")
+
+    def ask(at) -> Proposal:
+        now = world.now(problem)
+        words = {"grounds": "部门办不了", "by": world.cast.dispatcher, "at": at}
+        return proposals.suggest_escalation(problem_id=now.pk, seen_version=now.version, **words)
+
+    with pytest.raises(Refused, match="自3月12日起可再提"):
+        ask(moment(3, 6))
+    world.go(problem, "accept", by=world.cast.dispatcher, at=moment(3, 6))
+    assert ask(moment(3, 6, 10)).round == 2
+
+
+def test_a_paper_that_died_with_its_clock_comes_again_when_the_clock_runs(world: DispatchWorld) -> None:
+    """The check failed on a deadline that had passed: it is still passed, and the next tick proposes again."""
+    problem = _overdue(world)
+    world.go(problem, "accept", by=world.cast.dispatcher, at=moment(3, 2))
+    periods.run_due(moment(3, 16))
+    world.go(problem, "resolve", by=world.cast.jinjiang_reporter, at=moment(3, 16))
+    assert _rounds() == [(1, "outdated")]
+    world.go(problem, "fail", by=world.cast.dispatcher, at=moment(3, 19))
+    assert (world.now(problem).deadline.due_on.isoformat(), problem.deadlines.count()) == ("2018-03-15", 2)
+    periods.run_due(moment(3, 20))
+    assert _rounds() == [(1, "outdated"), (2, "proposed")]
+
+
+def _supervised(world: DispatchWorld) -> Problem:
+    """督办 confirmed on 22 March; its answer was due on the 29th."""
+    problem = _overdue(world)
+    periods.run_due(moment(3, 21))
+    order = Proposal.objects.get(kind=ProposalKind.SUPERVISION)
+    for move, by in (("endorse", world.cast.dispatcher), ("confirm", world.cast.bureau_leader)):
+        _decide(order, move, by=by, at=moment(3, 22))
+    return problem
+
+
+def test_an_unanswered_supervision_order_leads_to_an_interview_of_the_county(world: DispatchWorld) -> None:
+    problem = _supervised(world)
+    periods.run_due(moment(3, 29))
+    assert not _rounds(ProposalKind.INTERVIEW)
+    periods.run_due(moment(3, 30))
+    periods.run_due(moment(4, 2))
+    made = Proposal.objects.get(kind=ProposalKind.INTERVIEW)
+    assert (made.unit.code, made.problem_id, "督办事项1号" in made.grounds) == ("350582", problem.pk, True)
+    _decide(made, "endorse", by=world.cast.dispatcher, at=moment(4, 2))
+    _decide(made, "confirm", by=world.cast.bureau_leader, at=moment(4, 2))
+    assert problem.steps.order_by("-number").first().text.startswith("已确定约谈晋江市")
+
+
+def test_an_answer_takes_the_waiting_interview_off_the_desks(world: DispatchWorld) -> None:
+    _supervised(world)
+    periods.run_due(moment(3, 30))
+    task, by = Task.objects.get(), world.cast.jinjiang_approver
+    word = problems.Word(text="已全部迁移", evidence=proof())
+    tasks.move(task_id=task.pk, seen_version=task.version, move="answer", word=word, by=by, at=moment(4, 2))
+    assert _rounds(ProposalKind.INTERVIEW) == [(1, "outdated")]
+    assert not InboxItem.objects.filter(kind="proposal_waiting", text__contains="约谈", resolved_at=None).exists()
+
+
+def test_a_county_red_two_months_running_is_proposed_once_a_month(world: DispatchWorld) -> None:
+    for month in (1, 2):
+        world.open(month)
+        world.accept(world.road, month, "1")
+        world.lock(month)
+        issued = world.duty(world.road, month).month
+        rollups.issue(campaign=world.campaign, month=issued, at=moment(month + 1, 6), reason="")
+    world.report(at=moment(3, 12))
+    for day in (12, 13):
+        periods.run_due(moment(3, day))
+    made = Proposal.objects.get(kind=ProposalKind.INTERVIEW)
+    assert (made.unit.code, made.source_id, made.problem) == ("350582", "2018-02:350582", None)
+    assert "1月、2月连续严重滞后" in made.grounds
+    _decide(made, "dismiss", by=world.cast.dispatcher, at=moment(3, 13), note="本月已有起色")
+    periods.run_due(moment(3, 30))
+    assert _rounds(ProposalKind.INTERVIEW) == [(1, "dismissed")]

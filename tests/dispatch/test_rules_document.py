@@ -31,9 +31,9 @@ def _day(text: str) -> date:
 
 
 def test_the_time_of_each_tier() -> None:
-    for row in table("tier | working days"):
-        assert limits.SOLVE_DAYS[TIERS[row["tier"]]] == int(row["working days"])
-        assert limits.ACCEPT_DAYS == int(row["accept within"])
+    for row in table("tier | days"):
+        assert limits.USUAL.of(TIERS[row["tier"]]) == int(row["days"])
+        assert limits.USUAL.accept_days == int(row["accept within"])
 
 
 def test_deadlines() -> None:
@@ -50,5 +50,20 @@ def test_what_moves_on_which_day() -> None:
 
 def test_time_given_back() -> None:
     for row in table("due on | stopped on"):
-        kept = limits.days_kept(_day(row["due on"]), _day(row["stopped on"]), CALENDAR)
-        assert CALENDAR.add(_day(row["runs again on"]), kept) == _day(row["due then"]), row
+        due, stopped, again = (_day(row[name]) for name in ("due on", "stopped on", "runs again on"))
+        found = limits.runs_again(due, stopped, again, CALENDAR)
+        assert (found or due) == _day(row["due then"]), row
+        assert (found is None) == (row["left"] == "passed"), row
+        assert found is None or CALENDAR.used(stopped, due) == int(row["left"]), row
+
+
+def test_when_a_dismissed_paper_may_come_again() -> None:
+    for row in table("dismissed on"):
+        assert limits.asks_again_on(_day(row["dismissed on"]), CALENDAR) == _day(row["again from"]), row
+
+
+def test_who_is_reminded_after_a_gap() -> None:
+    for row in table("due on | looked before on"):
+        last = limits.Look(_day(row["looked before on"]), had_it=row["deadline stood then"] == "yes")
+        found = limits.reminder(_day(row["due on"]), _day(row["looks on"]), last, CALENDAR)
+        assert found == (row["told"] == "yes"), row

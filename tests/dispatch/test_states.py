@@ -52,9 +52,9 @@ ABOVE = {
     "close": {"dispatcher", "bureau_leader"},
     "fail": {"dispatcher", "bureau_leader"},
     "extend": {"bureau_leader"},
-    "suspend": {"dispatcher"},
-    "resume": {"dispatcher"},
-    "reopen": {"dispatcher"},
+    "suspend": {"bureau_leader"},
+    "resume": {"bureau_leader"},
+    "reopen": {"bureau_leader"},
 }
 """Who makes which move, at the county's tier and at the tiers above."""
 
@@ -136,7 +136,7 @@ def test_a_whole_road_leaves_its_steps_its_deadlines_and_one_journal_entry_each(
         ("fail", cast.dispatcher, {}),
         ("resolve", cast.jinjiang_reporter, {}),
         ("close", cast.dispatcher, {}),
-        ("reopen", cast.dispatcher, {}),
+        ("reopen", cast.bureau_leader, {}),
     ]
     for hour, (move, by, word) in enumerate(road):
         world.go(made, move, by=by, at=moment(3, 2, 8 + hour), **word)
@@ -228,7 +228,7 @@ DECIDERS = {
 
 @pytest.mark.parametrize("kind", ProposalKind.values)
 def test_proposal_state_by_move_by_role(world: DispatchWorld, kind: str) -> None:
-    two = kind in {ProposalKind.ESCALATION, ProposalKind.SUPERVISION}
+    two = kind in {ProposalKind.ESCALATION, ProposalKind.SUPERVISION, ProposalKind.INTERVIEW}
     wrong = []
     for state in PROPOSAL.states:
         assert {row.move for row in PROPOSAL.moves_from(state)} == PROPOSAL_MOVES[state]

@@ -16,7 +16,7 @@ from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
 from core.foundation.clock import real_now
-from core.intake.models import Batch
+from core.intake.models import Batch, Delivery
 from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from core.operations.models import Job, JobRun, StoredFile
@@ -24,7 +24,7 @@ from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from dispatch.actions import propose
 from dispatch.choices import MeetingState, ProblemState, ProposalKind, TaskKind, Tier
-from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Task, TaskDeadline
+from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Proposal, Task, TaskDeadline
 from inspections.choices import DrawState
 from inspections.draw import Pool, commitment
 from inspections.models import (
@@ -86,6 +86,7 @@ PLACELESS = {
     "plan_desk",
     "plan_import",
     "proposal",
+    "confirmed_interview",
     "meeting",
     "meeting_with_topic",
     "held_meeting",
@@ -461,6 +462,18 @@ def reports_batch(world: AccessWorld, place: str) -> Arguments:
     return {"desk": "reports", "pk": made.pk}
 
 
+def reports_delivery(world: AccessWorld, place: str) -> Arguments:
+    """Files that the reporter of the place brought at once."""
+    batch = Batch.objects.get(pk=reports_batch(world, place)["pk"])
+    if batch.delivery is None:
+        batch.delivery = Delivery.objects.create(
+            desk="reports", about="2018-07", uploaded_at=AT, uploaded_by_id=batch.uploaded_by_id,
+            uploaded_by_label=batch.uploaded_by_label,
+        )  # fmt: skip
+        batch.save()
+    return {"desk": "reports", "pk": batch.delivery.pk}
+
+
 def problem(world: AccessWorld, place: str, state: str = ProblemState.ACCEPTED, tier: int = Tier.COUNTY) -> Arguments:
     """A problem of the place's project that somebody works on."""
     listing = world.listings[place]
@@ -497,6 +510,17 @@ def proposal(world: AccessWorld, place: str) -> Arguments:
     listing = world.listings[place]
     words = {"title": "现场停工", "grounds": "抽查发现", "source": ("finding", str(listing.pk))}
     return {"pk": propose(kind=ProposalKind.PROBLEM, listing=listing, by=SYSTEM, at=AT, **words).pk}
+
+
+def confirmed_interview(world: AccessWorld, place: str) -> Arguments:
+    """A paper with letters; two people have signed it."""
+    one, other = world.cast.dispatcher, world.cast.bureau_leader
+    signed = {"endorsed_by": one, "endorsed_at": AT, "decided_by": other, "decided_at": AT, "state": "confirmed"}
+    words = {"title": "约谈", "grounds": "连续两月严重滞后", "proposed_at": AT, "proposed_by_label": "系统"}
+    key = {"kind": ProposalKind.INTERVIEW, "source_kind": "red", "source_id": place}
+    unit = world.listings[place].unit
+    made, _ = Proposal.objects.get_or_create(**key, defaults=words | signed | {"unit": unit})
+    return {"pk": made.pk, "kind": "notice"}
 
 
 def task(world: AccessWorld, place: str) -> Arguments:

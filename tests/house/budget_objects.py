@@ -17,7 +17,7 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.months import Month
-from core.intake.models import Batch
+from core.intake.models import Batch, Delivery
 from core.intake.reader import as_real_file
 from core.journal.actor import SYSTEM
 from dispatch.choices import Tier
@@ -195,7 +195,7 @@ def account() -> Arguments:
 
 def problem() -> Arguments:
     """The one of 晋江市 that its county works on."""
-    return {"pk": Problem.objects.get(unit__code=JINJIANG).pk}
+    return {"pk": Problem.objects.get(unit__code=JINJIANG, state="accepted").pk}
 
 
 def returned_problem() -> Arguments:
@@ -210,6 +210,11 @@ def raised_problem() -> Arguments:
 def proposal() -> Arguments:
     """The one that waits for a leader."""
     return {"pk": Proposal.objects.get(state="endorsed").pk}
+
+
+def supervision_letter() -> Arguments:
+    found = Proposal.objects.get(kind="supervision", state="confirmed")
+    return {"pk": found.pk, "kind": "supervision"}
 
 
 def task() -> Arguments:
@@ -390,8 +395,13 @@ def problem_words() -> Arguments:
 
 
 def problem_raise() -> Arguments:
-    held = Problem.objects.get(unit__code=JINJIANG)
+    held = Problem.objects.get(unit__code=JINJIANG, state="accepted")
     return {"seen_version": held.version, "move": "raise", "text": "县里已无办法", "wanted_decision": "请市局协调"}
+
+
+def terms_words() -> Arguments:
+    days = {"accept_days": 1, "county_days": 5, "bureau_days": 8, "meeting_days": 30, "city_days": 15}
+    return days | {"from_on": "2018-08-01", "issuer": "指挥部办公室", "reason": "加快协调"}
 
 
 def proposal_word() -> Arguments:
@@ -413,7 +423,7 @@ FORMS: dict[str, Callable[[], Arguments]] = {
     for each in (
         *(log_in, nothing, draft, statement, ready, first_pass, second_pass, clean),
         *(note, units, view, promise, project_facts, correction_wanted, approval),
-        *(problem_words, problem_raise, proposal_word, task_note, approval_outcome),
+        *(problem_words, problem_raise, proposal_word, terms_words, task_note, approval_outcome),
         *(finding, marks, seen_order, purpose),
     )
 }
@@ -444,6 +454,18 @@ def reports_batch() -> Arguments:
         ]
         made = brought(table(*rows), clerk, clock.now(), month=str(JULY))
     return {"desk": "reports", "pk": made.pk}
+
+
+def reports_delivery() -> Arguments:
+    """The same table as one of several files that came at once."""
+    batch = Batch.objects.get(pk=reports_batch()["pk"])
+    if batch.delivery is None:
+        batch.delivery = Delivery.objects.create(
+            desk="reports", about=batch.about, uploaded_at=batch.uploaded_at, uploaded_by_id=batch.uploaded_by_id,
+            uploaded_by_label=batch.uploaded_by_label,
+        )  # fmt: skip
+        batch.save()
+    return {"desk": "reports", "pk": batch.delivery.pk}
 
 
 def reports_desk() -> Arguments:

@@ -49,6 +49,7 @@ def child_memory(monkeypatch, tmp_path) -> Callable[[], int]:
     """The most memory that the child has taken, in KiB."""
     note = tmp_path / "memory"
     command = reader.child_command
+    monkeypatch.setattr(reader.warm, "ask", lambda *_, **__: None)
     monkeypatch.setattr(
         reader, "child_command", lambda *names: [sys.executable, "-S", "-c", _MEASURED, str(note), *command(*names)]
     )

@@ -131,7 +131,7 @@ def the_bureau_finds_it_on_its_desk(dispatcher: Page, problem: Problem) -> None:
     """Five working days are over: nobody had to raise it. The homes and the dossier count the same one problem."""
     dispatcher.goto("/month/")
     assert menu_count(dispatcher, "项目调度") == "1"
-    expect(dispatcher.locator("ul.queue li", has_text="市局以上层级的问题").locator(".n")).to_have_text("1")
+    expect(dispatcher.locator("ul.queue li", has_text="等我办的问题").locator(".n")).to_have_text("1")
     dispatcher.goto("/projects/A1/")
     expect(dispatcher.locator("#problems")).to_contain_text("未销号 1")
     dispatcher.goto("/dispatch/")

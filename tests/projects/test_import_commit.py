@@ -10,13 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from core.foundation.verdict import Refused, Stale
+from core.intake import actions
 from core.intake.actions import decide, undo
 from core.intake.choices import BatchState
 from core.intake.models import Batch
 from core.intake.reader import as_real_file
 from core.journal.models import Entry
-from projects.actions import edit_project
-from projects.choices import BatchKind, Status
+from core.organisations.models import Firm
+from projects.actions import Adjustment, PlanChange, adjust_plan, edit_project
+from projects.choices import BatchKind, CurveBasis, Status
 from projects.models import Listing, PlanBatch, PlanLine, Project, ProjectRevision
 from projects.rollups import list_totals
 from tests.intake.ledgers import flat_layout, ledger, saved, usual_layout
@@ -142,6 +144,38 @@ def test_undoing_the_first_list_leaves_an_empty_year(register):
     undo(done, reason="选错了文件", by=OFFICER, at=MUCH_LATER)
     assert not Project.objects.exists()
     assert not PlanBatch.objects.exists()
+
+
+def test_firms_that_an_import_met_go_with_it_unless_somebody_speaks_of_them(two):
+    heads = ("项目编码", "项目名称", "单位", "年度计划（万元）", "业主单位", "类别", "性质")
+    new = [(None, f"{name}步道", "晋江市", 300, f"{name}公司", "绿化生态", "新开工") for name in ("滨江", "滨海")]
+    done = committed(given(table(*new, heads=heads), two))
+    assert done.said("outcome")["new_owners"] == ["滨江公司", "滨海公司"]
+    park = two.listing("环城公园").project
+    edit_project(project=park, changes={"owner": Firm.objects.get(name="滨海公司")}, reason="补", seen_version=1,
+                 by=OFFICER, at=LATER)  # fmt: skip
+    undo(done, reason="选错了文件", by=OFFICER, at=MUCH_LATER)
+    assert list(Firm.objects.values_list("name", flat=True)) == ["滨海公司"]
+
+
+@pytest.mark.parametrize(("chosen", "basis"), [(None, CurveBasis.ENTERED), ("straight", CurveBasis.STRAIGHT)])
+def test_a_new_plan_never_loses_entered_months_unseen(two, chosen, basis):
+    """The ledger says another total: the months keep their shape, old and new are shown, a person may choose."""
+    listing = two.listing("环城公园")
+    curve = tuple(Decimal(100) * max(month - 2, 0) + (200 if month == 12 else 0) for month in range(1, 13))
+    adjustment = Adjustment((PlanChange(listing.pk, curve[-1], curve=curve),))
+    adjust_plan(campaign=two.campaign, paper=paper(approved_at=NOW), adjustment=adjustment, by=OFFICER, at=NOW)
+    batch = given(table((listing.project.code, "环城公园", "晋江市", 1500, None)), two)
+    row = batch.rows.get()
+    assert row.said("changes")["rescaled_months"] == [
+        "1—2月各 0、3—11月各 100、12月 300", "1—2月各 0、3—11月各 125、12月 375",
+    ]  # fmt: skip
+    assert [remark["rule"] for remark in row.remarks] == ["months_rescaled"]
+    assert batch.said("findings")["effect"]["rescaled"] == 1
+    words = {"reason": "调整", "paper": paper(approved_at=LATER)} | ({"months": chosen} if chosen else {})
+    actions.commit(batch, words=words, seen_digest=batch.digest, by=OFFICER, at=LATER)
+    line = PlanLine.objects.live().get(listing=listing)
+    assert (line.curve_basis, line.annual_plan_wan) == (basis, 1500)
 
 
 def test_undo_is_refused_after_a_later_change(two):

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from core.foundation.months import Month
 from core.foundation.verdict import Refused, Stale
+from core.intake import actions
 from core.intake.actions import undo
 from core.intake.choices import BatchState
 from core.intake.models import Batch
@@ -173,6 +174,41 @@ def test_undo_restores_the_lines_before_by_a_batch_of_its_own(two):
     assert Entry.objects.filter(action="projects.undo_plan_import").count() == 1
     again = given(book, two, at=MUCH_LATER + timedelta(days=1))
     assert again.said("counts")["changed"] == 2, "it can be brought again"
+
+
+def test_undo_gives_a_project_its_own_dates_back_not_its_plans(two):
+    """Plan and project said different days before."""
+    listing = two.listing("环城公园")
+    Project.objects.filter(pk=listing.project.pk).update(planned_start=date(2018, 4, 1))
+    PlanLine.objects.filter(listing=listing).update(planned_start=date(2018, 2, 1))
+    done = committed(given(table((code(two), "环城公园", None, "2018-03-01", None)), two))
+    assert two.listing("环城公园").project.planned_start == date(2018, 3, 1)
+    undo(done, reason="选错了文件", by=OFFICER, at=MUCH_LATER)
+    assert two.listing("环城公园").project.planned_start == date(2018, 4, 1)
+    assert PlanLine.objects.live().get(listing=listing).planned_start == date(2018, 2, 1)
+
+
+def entered(register, *amounts: int) -> None:
+    """Months that somebody entered for 环城公园, as single amounts."""
+    curve = tuple(Decimal(sum(amounts[:month])) for month in range(1, 13))
+    change = PlanChange(register.listing("环城公园").pk, curve[-1], curve=curve)
+    adjust_plan(campaign=register.campaign, paper=paper(approved_at=NOW), adjustment=Adjustment((change,)),
+                by=OFFICER, at=NOW)  # fmt: skip
+
+
+@pytest.mark.parametrize(("chosen", "basis", "march"), [
+    (None, CurveBasis.ENTERED, 150), ("scaled", CurveBasis.ENTERED, 150), ("straight", CurveBasis.STRAIGHT, 375),
+])  # fmt: skip
+def test_entered_months_follow_a_new_total_as_a_person_chose(two, chosen, basis, march):
+    entered(two, 0, 0, 120, *[120] * 9)
+    batch = given(table((code(two), "环城公园", 1500, None, None)), two)
+    effect = batch.said("findings")["effect"]
+    assert (effect["rescaled"], effect["due_step_wan"][2], effect["straight_step_wan"][2]) == (1, "30.00", "255.00")
+    signed = paper(approved_at=LATER, effective_month=Month(2018, 1))
+    words = {"reason": "调整", "paper": signed} | ({"months": chosen} if chosen else {})
+    actions.commit(batch, words=words, seen_digest=batch.digest, by=OFFICER, at=LATER)
+    line = PlanLine.objects.live().get(listing=two.listing("环城公园"))
+    assert (line.curve_basis, line.months.get(month="2018-03").due_wan) == (basis, march)
 
 
 def test_undo_is_refused_after_a_later_adjustment(two):

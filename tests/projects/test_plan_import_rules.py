@@ -122,13 +122,15 @@ def test_some_months_blank_is_a_question_and_all_blank_says_nothing(park):
     assert one(park).group == RowGroup.UNCHANGED
 
 
-def test_a_new_total_without_months_takes_entered_months_off_and_says_so(park):
+def test_entered_months_keep_their_shape_under_a_new_total_and_say_so(park):
     line = PlanLine.objects.live().get(listing=park.listing("环城公园"))
     assert rules(one(park, annual_plan_wan="1500.00"), Tier.NOTICE) == [], "a straight line is drawn anew"
     PlanLine.objects.filter(pk=line.pk).update(curve_basis=CurveBasis.ENTERED)
     each = one(park, annual_plan_wan="1500.00")
-    assert rules(each, Tier.NOTICE) == ["months_lost"]
-    assert planned(each, 2018).basis == CurveBasis.STRAIGHT
+    assert rules(each, Tier.NOTICE) == ["months_rescaled"]
+    assert each.changes["rescaled_months"] == ("1—12月各 100", "1—12月各 125")
+    assert planned(each, 2018).basis == CurveBasis.ENTERED
+    assert planned(each, 2018, straight=True).basis == CurveBasis.STRAIGHT, "where a person chose so"
     dates = one(park, planned_finish="2018-11-30")
     assert planned(dates, 2018).basis == CurveBasis.ENTERED, "months that still add up to the plan stay"
 
@@ -150,6 +152,18 @@ def test_money_before_the_planned_start_is_pointed_out_and_taken(park):
 def test_dates_are_in_order_and_amounts_not_negative(park):
     assert rules(one(park, planned_start="2018-07-01", planned_finish="2018-06-30")) == ["dates_backwards"]
     assert rules(one(park, annual_plan_wan="-5.00")) == ["negative_amount"]
+
+
+def test_a_date_is_in_order_with_the_projects_own_where_the_plan_has_none(park):
+    """The plan has no dates yet; the project begins in May: a finish in March would turn it round."""
+    project = park.listing("环城公园").project
+    project.planned_start = date(2018, 5, 1)
+    project.save()
+    each = one(park, planned_finish="2018-03-31")
+    (note,) = each.notes
+    assert (note.rule, note.field) == ("dates_backwards", "planned_finish")
+    assert "2018-05-01" in note.message
+    assert rules(one(park, planned_start="2018-02-01", planned_finish="2018-03-31")) == [], "both are given"
 
 
 def test_what_was_done_before_the_year_is_settled_once(park):

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.accounts.models import InboxItem
 from core.foundation import clock
 from core.foundation.verdict import Refused, Stale
+from core.intake import actions
 from core.intake.actions import undo
 from core.intake.models import Batch
 from core.journal.models import Entry
@@ -281,3 +282,93 @@ def test_an_owner_fills_its_own_projects_in_all_units(roads):
     assert {row.name: row.group for row in batch.rows.all()} == {"东环路": "changed", "西环路": "question"}
     filled(batch, owner, LATER)
     assert world.duty(east, 2).current.author == owner
+
+
+DRAFT = {"month_done_wan": "10", "ytd_done_wan": "110", "progress_text": "桩基"}
+
+
+def drafted(world: World, listing: Listing, person, **content: str) -> None:
+    reports.save_draft(duty=world.duty(listing, 2), content=DRAFT | content, by=person, at=AT)
+
+
+def test_cells_of_a_draft_that_are_sent_along_are_shown_and_sealed(roads):
+    """The row says the month alone; what the draft says besides was on the page, or nothing is sent."""
+    world, (east, _, _) = roads
+    clerk = world.cast.jinjiang_reporter
+    drafted(world, east, clerk, physical_facts="桩 30 根")
+    batch = brought(table([east.project.code, "东环路", 12, *[None] * 5]), clerk, AT)
+    assert batch.rows.get().kept == {"progress_text": "桩基", "physical_facts": "桩 30 根"}
+    page = world.cast.client("jinjiang_reporter").get(f"/import/reports/{batch.pk}/").content.decode()
+    assert "桩 30 根" in page
+    drafted(world, east, clerk, physical_facts="桩 99 根")
+    with pytest.raises(Stale):
+        filled(batch, clerk, LATER)
+    assert world.duty(east, 2).state == DutyState.OPEN
+
+
+def test_red_control_a_digest_of_the_changes_alone_lets_an_unseen_draft_through(roads, monkeypatch):
+    world, (east, _, _) = roads
+    clerk = world.cast.jinjiang_reporter
+    monkeypatch.setattr("reporting.imports.comparing._kept", lambda *_: {})
+    drafted(world, east, clerk, physical_facts="桩 30 根")
+    batch = brought(table([east.project.code, "东环路", 12, *[None] * 5]), clerk, AT)
+    drafted(world, east, clerk, physical_facts="桩 99 根")
+    filled(batch, clerk, LATER)
+    assert world.duty(east, 2).current.physical_facts == "桩 99 根"
+
+
+def test_a_colleague_commits_with_his_own_drafts_after_seeing_them(roads):
+    world, (east, _, _) = roads
+    uploader = world.cast.jinjiang_reporter
+    colleague = world.cast.second_reporter
+    drafted(world, east, uploader, physical_facts="桩 30 根")
+    drafted(world, east, colleague, physical_facts="桩 50 根")
+    batch = brought(table([east.project.code, "东环路", 12, *[None] * 5]), uploader, AT)
+    with pytest.raises(Stale):
+        filled(batch, colleague, LATER)
+    seen = actions.refresh(batch, by=colleague.actor)
+    assert seen.rows.get().kept["physical_facts"] == "桩 50 根"
+    filled(seen, colleague, LATER)
+    sent = world.duty(east, 2).current
+    assert (sent.author, sent.physical_facts) == (colleague, "桩 50 根")
+
+
+def test_rows_equal_to_an_unsent_draft_are_sent_when_sending_is_asked(roads):
+    world, (east, west, _) = roads
+    clerk = world.cast.jinjiang_reporter
+    drafted(world, east, clerk)
+    same = [east.project.code, "东环路", 10, 110, None, "桩基", None, None]
+    batch = brought(table(same, line(west, 20)), clerk, AT)
+    assert batch.rows.get(name="东环路").said("changes") == {"sending": ["草稿，未报送", "报送"]}
+    effect = batch.said("findings")["effect"]
+    assert (effect["reports"], effect["as_drafted"], effect["month_wan"]) == (2, 1, "30.00")
+    done = filled(batch, clerk, LATER)
+    assert done.said("outcome")["sent"] == 2
+    assert world.duty(east, 2).current.month_done_wan == Decimal(10)
+    undo(done, reason="选错了文件", by=clerk.actor, at=UNDONE)
+    assert Draft.objects.get().duty == world.duty(east, 2), "its draft is there again"
+
+
+def test_keeping_drafts_leaves_an_equal_one_as_it_is(roads):
+    world, (east, west, _) = roads
+    clerk = world.cast.jinjiang_reporter
+    drafted(world, east, clerk)
+    same = [east.project.code, "东环路", 10, 110, None, "桩基", None, None]
+    alone = brought(table(same), clerk, AT)
+    with pytest.raises(Refused, match="同样的草稿"):
+        filled(alone, clerk, LATER, how="draft")
+    done = filled(brought(table(same, line(west, 20)), clerk, AT), clerk, LATER, how="draft")
+    assert done.said("outcome")["drafted"] == 1
+    assert Draft.objects.get(duty=world.duty(east, 2)).saved_at == AT
+    undo(done, reason="选错了文件", by=clerk.actor, at=UNDONE)
+    assert Draft.objects.count() == 1
+
+
+def test_a_draft_that_would_not_pass_is_told_and_not_sent(roads):
+    world, (east, west, _) = roads
+    clerk = world.cast.jinjiang_reporter
+    drafted(world, east, clerk, progress_text="")
+    drafted(world, west, clerk, land_cost_wan="约3")
+    book = table([east.project.code, "东环路", 10, *[None] * 5], [west.project.code, "西环路", 12, *[None] * 5])
+    batch = brought(book, clerk, AT)
+    assert cells_of(batch) == {"F2": "missing", "第3行": "draft_unread"}

@@ -9,6 +9,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from core.accounts.models import RoleGrant, User
+from core.accounts.roles import Role
 from core.foundation import clock
 from core.intake.models import Batch
 from core.organisations.models import Firm
@@ -239,3 +241,36 @@ def test_an_owner_gets_its_own_projects(roads):
     east.project.save()
     form = opened(downloaded(world, "project_company"))["本月填报"]
     assert [form.cell(row, 3).value for row in range(FIRST_ROW, form.max_row + 1)] == ["东环路"]
+
+
+def test_the_pack_of_several_units_bears_their_names_and_comes_back(roads):
+    """A clerk who fills for two counties: not the first owner's form."""
+    world, _ = roads
+    clerk = world.cast.jinjiang_reporter
+    world.project("H1", name="惠安大道", unit="350521", owner=Firm.objects.create(name="惠安城建"))
+    world.open(2)
+    RoleGrant.objects.create(user=clerk, role=Role.COUNTY_REPORTER, unit=world.cast.unit("350521"), granted_at=AT)
+    clerk = User.objects.get(pk=clerk.pk)  # whose rights are asked anew
+    book = opened(downloaded(world))
+    assert book["本月填报"]["A1"].value == "晋江市、惠安县2018年2月项目进度填报表"
+    write_in(book, 2, 本月完成=11, 形象进度="路基")
+    batch = brought(book, clerk, AT)
+    assert table_rules(batch) == ["pack"]
+    assert batch.said("counts")["changed"] == 1
+
+
+def test_an_owners_form_stays_its_own_when_a_project_has_gone(roads):
+    world, (east, west) = roads
+    firm = world.cast.project_company.role_grants.get().firm
+    for listing in (east, west):
+        listing.project.owner = firm
+        listing.project.save()
+    book = opened(downloaded(world, "project_company"))
+    west.project.owner = Firm.objects.get(name="路桥公司")
+    west.project.save()
+    write_in(book, 0, 本月完成=11, 形象进度="路基")
+    batch = returned(world, book, "project_company")
+    assert table_rules(batch) == ["pack", "pack_gone"]
+    assert batch.rows.get(name="东环路").group == "changed"
+    other = returned(world, book, "other_company")
+    assert "pack_other_unit" in table_rules(other)

@@ -44,3 +44,9 @@ def resolve(*, kind: str, subject: str | Iterable[str], at: datetime) -> int:
     """Close the open items of a kind about one or several subjects, for everybody; returns how many were open."""
     subjects = [subject] if isinstance(subject, str) else list(subject)
     return InboxItem.objects.filter(kind=kind, subject__in=subjects, resolved_at__isnull=True).update(resolved_at=at)
+
+
+def reschedule(*, kind: str, subject: str, due_at: datetime | None) -> int:
+    """Set another deadline to the open items about a subject; returns how many had a different one."""
+    waiting = InboxItem.objects.filter(kind=kind, subject=subject, resolved_at__isnull=True)
+    return waiting.exclude(due_at=due_at).update(due_at=due_at)

@@ -27,7 +27,7 @@ def keep_file(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: d
     stored = store_file(name, file, kind=FILE_KIND, by=by, at=at, owner=(f"import_{desk.name}", occasion.about))
     return Batch.objects.create(
         desk=desk.name, about=occasion.about, unit_id=desk.sender_of(occasion), file=stored, sha256=stored.sha256,
-        uploaded_at=at, uploaded_by_id=by.id, uploaded_by_label=by.label,
+        delivery=occasion.delivery, uploaded_at=at, uploaded_by_id=by.id, uploaded_by_label=by.label,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """From a file to groups that a person can check; nothing but the batch is written here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from os import SEEK_END
 from typing import BinaryIO
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.db import transaction
 from core.foundation.verdict import Refused
 from core.intake.analysis import Analysis, analyse, understood
 from core.intake.choices import BatchState
-from core.intake.comparison import Compared, is_decision
+from core.intake.comparison import Compared
+from core.intake.deciding import offered
 from core.intake.desk import Answers, Desk
-from core.intake.desks import Occasion, occasion_of
+from core.intake.desks import Occasion, desk_of, occasion_of
 from core.intake.learning import learn
 from core.intake.limits import MEGABYTE
 from core.intake.models import Batch
@@ -27,6 +29,24 @@ from .batches import describe, keep_file, locked, record_batch
 READ_JOB = "intake.read"
 LONG_FILE = MEGABYTE
 """Bytes from which a file is read in the background."""
+
+
+def bring(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime) -> Batch:
+    """Receive a file while its sender waits, or in the background where it is long: by its bytes, or because reading
+    it takes more than anybody waits for. Refused as in `receive`."""
+    if file.seek(0, SEEK_END) <= LONG_FILE:
+        try:
+            return receive(file, name, occasion=occasion, by=by, at=at)
+        except Refused as refused:
+            if refused.code != "too_long":
+                raise
+        inspect_workbook(file, name, limits="screen")  # the file itself is within bounds: it is its rows that are many
+    return receive_long(file, name, occasion=occasion, by=by, at=at)
+
+
+def is_long(batch: Batch) -> bool:
+    """Whether its file is more than somebody waits for."""
+    return batch.file.size > LONG_FILE or bool(batch.said("mapping").get("in_background"))
 
 
 def receive(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime, limits: str = "screen") -> Batch:
@@ -49,11 +69,6 @@ def receive_long(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at
     return batch
 
 
-def receiver(size: int) -> Callable[..., Batch]:
-    """How a file of so many bytes is received: while its sender waits, or in the background."""
-    return receive_long if size > LONG_FILE else receive
-
-
 def read_stored(batch: Batch) -> Batch:
     """The background's first part: read the kept file. One that cannot be read leaves its reason on the batch.
 
@@ -72,7 +87,8 @@ def read_stored(batch: Batch) -> Batch:
         found = Batch.objects.select_for_update().select_related("file").get(pk=batch.pk)
         if found.state == BatchState.READING:  # it may have been put aside while it was read
             store_analysis(found, analysis)
-            describe(found, state=BatchState.READING)
+            mapping = found.said("mapping") | {"in_background": True}
+            describe(found, state=BatchState.READING, mapping=mapping)
     return found
 
 
@@ -92,11 +108,11 @@ def answer(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
     What was said of headings is remembered for the next file of the same sender. Refused for answers that are no unit,
     no field or no word of the closed lists. What was decided row by row is asked anew.
     """
-    occasion = occasion_of(batch)
+    occasion = occasion_of(batch, by)
     _require_sound(answers, occasion.reading)
-    if batch.file.size > LONG_FILE:
+    if is_long(batch):
         return _answer_later(batch, answers, by=by, at=at)
-    analysis = _analyse_again(batch, answers)
+    analysis = _analyse_again(batch, answers, occasion)
     with transaction.atomic():
         found = locked(batch, BatchState.READY)
         store_analysis(found, analysis)
@@ -107,26 +123,29 @@ def answer(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
 
 @transaction.atomic
 def decide(batch: Batch, decisions: Mapping[int, str], *, by: Actor, at: datetime) -> Batch:
-    """What a person says of rows (by number): "same:<id>", "new", "skip", or "" to take it back."""
+    """What a person says of rows (by number): "same:<id>", "new", "skip", or "" to take it back.
+
+    Refused for a row that is not there or waits for nothing, and for anything that was not offered for it.
+    """
     found = locked(batch, BatchState.READY)
-    if not all(map(is_decision, decisions.values())):
-        raise Refused("请选择：是同一项目、是另一个项目，或本次跳过", code="invalid")
     rows = {row.number: row for row in found.rows.filter(number__in=decisions)}
+    makes_new = desk_of(found).makes_new
     for number, text in decisions.items():
-        if number in rows:
-            rows[number].decision = text
+        if number not in rows or text not in offered(rows[number], makes_new=makes_new):
+            raise Refused("所选的处理不在这一行可选之列，请刷新页面后从列表中选择", code="invalid", status=422)
+        rows[number].decision = text
     found.rows.bulk_update(rows.values(), ["decision"], batch_size=200)
-    recheck(found)
+    recheck(found, occasion_of(found, by))
     said = {str(number): text for number, text in decisions.items()}
     record_batch(found, "intake.decide", by=by, at=at, payload={"decisions": said, "counts": found.said("counts")})
     return found
 
 
 @transaction.atomic
-def refresh(batch: Batch) -> Batch:
-    """Compare a waiting import anew, for a person whose commit came too late. Refused when it waits no more."""
+def refresh(batch: Batch, *, by: Actor) -> Batch:
+    """Compare a waiting import anew, for the person whose commit came too late. Refused when it waits no more."""
     found = locked(batch, BatchState.READY)
-    recheck(found)
+    recheck(found, occasion_of(found, by))
     return found
 
 
@@ -145,9 +164,9 @@ def answers_of(batch: Batch) -> Answers:
     return Answers(**batch.said("mapping").get("answers", {}))
 
 
-def _analyse_again(batch: Batch, answers: Answers) -> Analysis:
+def _analyse_again(batch: Batch, answers: Answers, occasion: Occasion) -> Analysis:
     with open_file(batch.file) as file:
-        return analyse(file, batch.file.name, occasion_of(batch), answers=answers, limits="job")
+        return analyse(file, batch.file.name, occasion, answers=answers, limits="job")
 
 
 def _answer_later(batch: Batch, answers: Answers, *, by: Actor, at: datetime) -> Batch:
@@ -155,7 +174,7 @@ def _answer_later(batch: Batch, answers: Answers, *, by: Actor, at: datetime) ->
         found = locked(batch, BatchState.READY)
         mapping = found.said("mapping") | {"answers": answers.as_json()}
         describe(found, state=BatchState.READING, mapping=mapping)
-        learn(occasion_of(found), answers.headings, by=by, at=at)
+        learn(occasion_of(found, by), answers.headings, by=by, at=at)
         request_job(READ_JOB, str(found.pk), inputs={"batch": found.pk}, by=by)
         record_batch(found, "intake.answer", by=by, at=at, payload=answers.as_json())
     return found

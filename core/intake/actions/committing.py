@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.foundation.sql import update_rows
 from core.foundation.verdict import Refused, Stale
+from core.intake import texts
 from core.intake.choices import BatchState
 from core.intake.comparison import WRITTEN
 from core.intake.desks import Writing, Written, desk_of, occasion_of
@@ -26,7 +27,7 @@ def commit(batch: Batch, *, words: Mapping[str, Any], seen_digest: str, by: Acto
     as the person saw it: Stale when what is held or the rows have moved since. Refused when nothing would change.
     """
     found, desk = locked(batch, BatchState.READY), desk_of(batch)
-    occasion = occasion_of(found)
+    occasion = occasion_of(found, by)
     held = desk.lock(occasion)
     compared = recheck(found, occasion)
     if found.digest != seen_digest:
@@ -46,19 +47,17 @@ def commit(batch: Batch, *, words: Mapping[str, Any], seen_digest: str, by: Acto
 
 
 def _note_written(batch: Batch, written: Written) -> None:
-    """Which target each row has become, at which version: taking the import back looks for later changes there."""
-    known = {
-        number: (pk, target)
-        for number, pk, *target in batch.rows.filter(group__in=WRITTEN).values_list(
-            "number", "pk", "target_id", "version"
-        )
-    }
-    moved = {
-        pk: target
-        for number, (pk, was) in known.items()
-        if (target := written.targets.get(number)) is not None and list(target) != was
-    }
-    update_rows(BatchRow, ("target_id", "version"), moved)
+    """Which target each row has become, at which version: taking the import back looks for later changes there.
+    Beside it what the desk wants to know then."""
+    columns = ("target_id", "version", "findings")
+    rows = batch.rows.filter(group__in=WRITTEN).values_list("number", "pk", *columns)
+    moved = {}
+    for number, pk, *was in rows:
+        target, before = written.targets.get(number, was[:2]), written.befores.get(number)
+        now = [*target, texts.write(texts.read(was[2]) | {"before": before}) if before else was[2]]
+        if now != was:
+            moved[pk] = now
+    update_rows(BatchRow, columns, moved)
 
 
 @transaction.atomic
@@ -67,7 +66,7 @@ def undo(batch: Batch, *, reason: str, by: Actor, at: datetime) -> Batch:
     found, desk = locked(batch, BatchState.COMMITTED), desk_of(batch)
     if not reason.strip():
         raise Refused("请写明撤销理由", code="invalid", field_errors={"reason": ["请写明撤销理由，例如“选错了文件”"]})
-    occasion = occasion_of(found)
+    occasion = occasion_of(found, by)
     held = desk.lock(occasion)
     rows = list(found.rows.filter(group__in=WRITTEN).order_by("number"))
     desk.take_back(Writing(found, occasion, held, (), reason.strip(), by, at), rows)

@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,10 +13,10 @@ from rest_framework.response import Response
 from core.foundation import clock
 from core.foundation.verdict import Refused, Stale
 from core.intake import actions
-from core.intake.actions.checking import receiver
 from core.intake.choices import BatchState, RowGroup
 from core.intake.desks import ImportDesk, Occasion, desk_named, occasion_of
 from core.intake.models import Batch
+from core.intake.permissions import desk_for
 from core.intake.reader import as_real_file
 from core.intake.report import of_file, of_row
 
@@ -46,8 +44,7 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
         uploaded, about = sent.validated_data["file"], self._about(found, sent.validated_data["about"])
         occasion = Occasion(found, about, request.user)
         with as_real_file(uploaded.chunks()) as file:
-            receive = receiver(uploaded.size)
-            batch = receive(file, uploaded.name, occasion=occasion, by=request.user.actor, at=clock.now())
+            batch = actions.bring(file, uploaded.name, occasion=occasion, by=request.user.actor, at=clock.now())
         return Response(_whole(batch), status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=OpenApiTypes.OBJECT, summary="一个批次：读懂的内容、问题、将要写入的变化")
@@ -66,7 +63,8 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
         if group:
             rows = rows.filter(group=group)
         told = [
-            of_row(row, reading) | {"number": row.number, "changes": row.said("changes"), "issues": row.remarks}
+            of_row(row, reading)
+            | {"number": row.number, "changes": row.said("changes"), "kept": row.kept, "issues": row.remarks}
             for row in self.paginate_queryset(rows)
         ]
         return self.get_paginated_response(told)
@@ -84,7 +82,7 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
         try:
             done = actions.commit(batch, words=form.cleaned_data, seen_digest=seen, by=request.user.actor, at=at)
         except Stale:
-            actions.refresh(batch)  # what is read next carries the digest that can be committed
+            actions.refresh(batch, by=request.user.actor)  # what is read next carries the digest that can be committed
             raise
         return Response(BatchSerializer(done).data)
 
@@ -98,14 +96,7 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
         return Response(BatchSerializer(done).data)
 
     def _desk(self) -> ImportDesk:
-        try:
-            desk = desk_named(self.kwargs["desk"])
-        except LookupError:
-            raise Http404 from None
-        verdict = self.request.user.may(desk.right)
-        if not verdict:
-            raise PermissionDenied(verdict.reason)
-        return desk
+        return desk_for(self.request.user, self.kwargs["desk"])
 
     def _about(self, desk: ImportDesk, wanted: str) -> str:
         """What was asked for, where this person may import into it; else the only or likeliest one."""

@@ -1,6 +1,7 @@
 """The child process: caps itself, opens the workbook on its standard input, writes the marked one to its output.
 
-The argument is the number of an open file with what is to be marked. A refusal is one line of JSON instead.
+The arguments are the number of an open file with what is to be marked, and the name of its limits. A refusal is one
+line of JSON instead.
 """
 
 import json
@@ -8,13 +9,14 @@ import os
 import sys
 from typing import BinaryIO
 
+from core.intake.limits import Limits
 from core.intake.reading.__main__ import confine
 from core.intake.reading.problems import Unreadable, damaged, too_long
 
-from .limits import MARKING
+from .limits import BY_NAME
 
 
-def _mark(file: BinaryIO, payload: int, target: BinaryIO) -> None:
+def _mark(file: BinaryIO, payload: int, target: BinaryIO, limits: Limits) -> None:
     from .book import Original, built, opened  # after the caps: the library is part of what they bound
     from .clearing import clear
     from .marks import put_marks
@@ -23,7 +25,7 @@ def _mark(file: BinaryIO, payload: int, target: BinaryIO) -> None:
 
     with os.fdopen(payload, encoding="utf-8") as lines:
         about, grid, issues = read_payload(lines)
-    original = Original(built(grid)) if grid else opened(file, MARKING)
+    original = Original(built(grid)) if grid else opened(file, limits)
     book = original.book
     clear(book, keeps_backgrounds=original.keeps_backgrounds)
     left = put_marks(book, issues, about.lists)
@@ -32,10 +34,11 @@ def _mark(file: BinaryIO, payload: int, target: BinaryIO) -> None:
 
 
 def main() -> int:
-    confine(MARKING)
+    limits = BY_NAME[sys.argv[2]]
+    confine(limits)
     with os.fdopen(os.dup(0), "rb") as file, os.fdopen(os.dup(1), "w+b") as target:
         try:
-            _mark(file, int(sys.argv[1]), target)
+            _mark(file, int(sys.argv[1]), target, limits)
         except Unreadable as refused:
             problem = refused
         except MemoryError:

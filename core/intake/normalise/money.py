@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from core.foundation.money import wan
@@ -20,6 +21,7 @@ MONEY_UNITS = {
 }
 """Units we convert from, as factors to 万元; other units and currencies are asked about."""
 
+_NUMBER = Kind.NUMBER
 _ACCEPTED = "数字，如 1234.5"
 _APART = re.compile(r"[0-9０-９.．,，]\s+[0-9０-９.．,，]")
 """Two figures in one cell, or one typed with blanks: “1200 300”."""
@@ -36,6 +38,8 @@ _DASHES = str.maketrans(dict.fromkeys("−–－﹣", "-"))
 
 def read_wan(cell: Cell, unit: str) -> Reading[Decimal]:
     """The amount in 万元 with two decimals; `unit` is a key of MONEY_UNITS, as stated for the column."""
+    if cell.kind == _NUMBER and not cell.form and _PLAIN.fullmatch(cell.text):
+        return _in_wan(Decimal(cell.text), unit, ())
     refused = without_value(cell)
     if refused is not None:
         return refused
@@ -49,8 +53,6 @@ def read_wan(cell: Cell, unit: str) -> Reading[Decimal]:
             accepted=_ACCEPTED,
             proposal="改为常规数字格式",
         )
-    if cell.kind == Kind.NUMBER and _PLAIN.fullmatch(cell.text):
-        return _in_wan(Decimal(cell.text), unit, [])
     written = _THIN.sub(lambda found: "".join(found[0].split()), cell.text)
     if _APART.search(written):
         message = f"“{clean(cell.text)}”里有不止一个数，或数字中间有空格"
@@ -92,12 +94,12 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _in_wan(number: Decimal, unit: str, notes: list[Note]) -> Reading[Decimal]:
-    exact = number * MONEY_UNITS[unit]
+def _in_wan(number: Decimal, unit: str, notes: Sequence[Note]) -> Reading[Decimal]:
+    exact = number if unit == "万元" else number * MONEY_UNITS[unit]
     try:
         amount = wan(exact)
     except ValueError:
         return error("out_of_range", "金额超出范围", accepted=_ACCEPTED)
     if amount != exact:
-        notes.append(normalised("rounded", f"{exact.normalize():f} 万元四舍五入为 {amount:f} 万元"))
+        notes = [*notes, normalised("rounded", f"{exact.normalize():f} 万元四舍五入为 {amount:f} 万元")]
     return Reading(amount, tuple(notes))

@@ -1,5 +1,4 @@
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from core.intake.grid import Cell, Kind
 from core.intake.issues import Note, Tier
@@ -20,8 +19,7 @@ LONGEST_EMPTY_WORD = 2 * max(map(len, EMPTY_WORDS))
 """Cleaned texts beyond this are no such word, however many blanks stand in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Value]):
+class Reading(NamedTuple, Generic[Value]):
     """A value (None when there is none) and what is to be said about it."""
 
     value: Value | None = None
@@ -30,6 +28,12 @@ class Reading(Generic[Value]):
     @property
     def is_refused(self) -> bool:
         return any(note.tier == Tier.ERROR for note in self.notes)
+
+
+NOTHING: Reading = Reading()
+"""The answer for a blank cell."""
+
+_WITHOUT_VALUE = frozenset({Kind.UNCOMPUTED, Kind.ERROR})
 
 
 def error(rule: str, message: str, *, accepted: str = "", proposal: str = "") -> Reading:
@@ -46,6 +50,8 @@ def normalised(rule: str, message: str) -> Note:
 
 def without_value(cell: Cell) -> Reading | None:
     """The answer for cells of any field that hold no usable value; None when the cell is to be read."""
+    if cell.kind not in _WITHOUT_VALUE:
+        return NOTHING if not cell.text or cell.is_blank else None
     if cell.kind == Kind.UNCOMPUTED:
         return error(
             "formula_without_value",
@@ -53,11 +59,9 @@ def without_value(cell: Cell) -> Reading | None:
             accepted="计算后的数值",
             proposal="用 Excel 或 WPS 打开并保存一次，或粘贴为数值",
         )
-    if cell.kind == Kind.ERROR:
-        return error(
-            "error_value", f"单元格是错误值 {cell.text}", accepted="正确的数值或空白", proposal="修正公式后重新上传"
-        )
-    return Reading() if cell.is_blank else None
+    return error(
+        "error_value", f"单元格是错误值 {cell.text}", accepted="正确的数值或空白", proposal="修正公式后重新上传"
+    )
 
 
 def empty_word(text: str) -> Reading | None:

@@ -7,6 +7,9 @@ from core.intake.grid import Cell, Kind
 
 from .reading import LONGEST_EMPTY_WORD, Reading, empty_word, error, normalised, without_value
 
+_TEXT = Kind.TEXT
+_PLAIN_NAME = re.compile("[一-龥][一-龥A-Za-z0-9（）“”、—]{4,}")
+"""What nearly all names are: nothing in it to be cut off, and too long for a word that says “nothing”."""
 _BLANKS = re.compile(r"\s+")
 _MARKS = re.compile(r"^[★☆●○▲△■□◆◇※*]+|[★☆●▲△■◆※*]+$")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]|_x000[dD]_")
@@ -53,6 +56,8 @@ def read_name(cell: Cell, *, longest: int) -> Reading[str]:
     """The name of a project without the marks (★ ● ▲) and numbers in front of it, the blanks of indentation, and the
     line breaks of narrow columns.
     """
+    if cell.kind == _TEXT and len(cell.text) <= longest and _PLAIN_NAME.fullmatch(cell.text):
+        return Reading(cell.text)
     read = read_text(Cell(cell.kind if cell.kind != Kind.NUMBER else Kind.TEXT, cell.text), longest=longest)
     if read.value is None:
         return read

@@ -1,5 +1,6 @@
 """The child process: caps itself before it opens the file on its standard input."""
 
+import gc
 import os
 import resource
 import sys
@@ -29,16 +30,19 @@ def confine(limits: Limits) -> None:
         resource.setrlimit(kind, (cap, cap))
 
 
-def main() -> int:
-    """Arguments: the name of the limits, and whether to "read" the rows or to "inspect" the container alone."""
-    limits = BY_NAME[sys.argv[1]]
+def respond(name: str, what: str) -> None:
+    """Read the file on standard input within the limits of that `name`, or `what` else is to be done with it, and say on
+    standard output what became of it. Once in the life of a process.
+    """
+    limits = BY_NAME[name]
+    gc.disable()  # one file, then the end: nothing would come of looking for garbage
     confine(limits)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # half of a pair of surrogates is no letter
     out = sys.stdout
     encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
     try:
         with os.fdopen(os.dup(0), "rb") as file:
-            for line in READERS[sys.argv[2]](file, limits):
+            for line in READERS[what](file, limits):
                 out.write(encode(line))
                 out.write("\n")
     except Unreadable as refused:
@@ -48,8 +52,13 @@ def main() -> int:
     except BaseException:  # noqa: BLE001 - the one boundary: whatever a hostile file provokes becomes one sentence
         problem = damaged()
     else:
-        return 0
+        return
     out.write(encode({"refused": problem.code, "message": problem.message}) + "\n")
+
+
+def main() -> int:
+    """Arguments: the name of the limits, and whether to "read" the rows or to "inspect" the container alone."""
+    respond(sys.argv[1], sys.argv[2])
     return 0
 
 

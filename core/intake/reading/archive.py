@@ -14,7 +14,8 @@ from core.intake.limits import MEGABYTE, Limits
 
 from .problems import Unreadable, damaged, too_long
 
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
+"""A piece small enough for the allocator to use its memory again: new pages would cost more than inflating them."""
 _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _LISTED, _LOCAL = b"PK\x01\x02", b"PK\x03\x04"
 _BEYOND, _BEYOND_64 = 0xFFFF, 0xFFFFFFFF

@@ -35,7 +35,7 @@ def form_of(code: str, number: int) -> str:
 
 def plain_number(value: float) -> str:
     """Excel shows 15 digits: what binary fractions add behind them was never typed."""
-    text = f"{value:.15g}"
+    text = f"{value + 0.0:.15g}"  # a minus before zero goes
     if "e" not in text:
         return text
     from decimal import Decimal

@@ -1,7 +1,10 @@
-"""One walk over the markup of a sheet: where values are, and what the value reader does not tell of them."""
+"""One walk over the markup of a sheet: where values are, and what the value reader does not tell of them.
+
+Plain rows are taken by a pattern (`plain_rows.py`), which costs a tenth of parsing them; the parser has all the rest.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.parsers import expat
 
 from core.intake.limits import Limits
@@ -10,13 +13,20 @@ from .archive import Archive
 from .container import looked_over
 from .layout import Layout
 from .markup import SheetPart, new_parser
+from .plain_rows import PLAIN, PLAIN_WITHOUT_FORMULAS, styled
 from .problems import damaged, far_cell, too_many_cells, too_many_rows
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _TRUE = frozenset({"1", "true"})
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _DIGITS = "0123456789"
 _LONGEST = 40
 """So many letters of a special cell's value are kept; errors are shorter."""
+_DECLARATION, _ROWS, _ROW_END = b"\xef\xbb\xbf<?xml", b"<sheetData>", b"</row>"
+_OTHER = (b"<!", b"<?")
+"""Comments, unparsed text, instructions."""
+_LONGEST_ROW = 1024 * 1024
+"""Bytes without the end of a row, after which nobody waits for it any more."""
 
 
 def layout_of(
@@ -29,18 +39,38 @@ def layout_of(
     walk = _SheetWalk(part.name, forms, limits, is_zero_empty=computes_on_opening)
     chunks = looked_over(archive.chunks(part.path))
     try:
-        for chunk in chunks:
-            walk.parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
-        walk.parser.Parse(b"", True)  # noqa: FBT003
+        _feed(walk, chunks)
         walk.finish()
     except _Enough:
-        walk.finish()
+        walk.close_cell()
         walk.layout.stopped_at = walk.row
         for _ in chunks:  # the rest must still be harmless
             pass
     except expat.ExpatError as error:
         raise damaged() from error
     return walk.layout
+
+
+def _feed(walk: "_SheetWalk", chunks: Iterable[bytes]) -> None:
+    """What stands around the rows goes to the parser, as does every row that is not plain.
+
+    From the first comment or the like on everything does: what looks like a row may then be part of one.
+    """
+    rest, among_rows, is_simple, begin = b"", False, True, len(_DECLARATION)
+    for chunk in chunks:
+        data = rest + chunk
+        is_simple = is_simple and len(rest) < _LONGEST_ROW and not any(data.find(each, begin) >= 0 for each in _OTHER)
+        begin = 0
+        if is_simple and not among_rows and (found := data.find(_ROWS)) >= 0:
+            begin, among_rows = found + len(_ROWS), True
+            walk.parse(data[:begin])
+        if is_simple and among_rows:
+            end = walk.take_rows(data, begin)
+        else:  # the word before the first row may lie over the seam
+            end = max(len(data) - len(_ROWS), 0) if is_simple else len(data)
+            walk.parse(data[:end])
+        rest, begin = data[end:], 0
+    walk.parse(rest)
 
 
 class _Enough(Exception):
@@ -57,6 +87,8 @@ class _SheetWalk:
         self.parser.StartElementHandler = self._start
         self._name, self._forms, self._limits = name, forms, limits
         self._is_zero_empty = is_zero_empty
+        self._plain = PLAIN_WITHOUT_FORMULAS if is_zero_empty else PLAIN
+        self._styled = styled([*forms]) if forms else None
         self._column = self._filled_to = self._empty_rows = 0
         self._cells_left = limits.cells
         self._row_text, self._digits = "", 0
@@ -68,10 +100,44 @@ class _SheetWalk:
             "col": self._hidden_columns,
         }  # fmt: skip
 
+    def parse(self, data: bytes) -> None:
+        self.parser.Parse(data, False)  # noqa: FBT003 - expat takes it by position
+
     def finish(self) -> None:
-        """The last cell has no other after it."""
+        self.parser.Parse(b"", True)  # noqa: FBT003
+        self.close_cell()
+
+    def close_cell(self) -> None:
+        """A special cell after which nothing came that would have closed it."""
         if self._is_special:
             self._close_cell()
+
+    def take_rows(self, data: bytes, at: int) -> int:
+        """The whole rows from `at` on; returns where they end."""
+        while True:
+            plain = self._plain.match(data, at)
+            if plain:
+                self._plain_row(plain)
+                at = plain.end()
+                continue
+            end = data.find(_ROW_END, at) + len(_ROW_END)
+            if end < len(_ROW_END):
+                return at
+            self.parse(data[at:end])
+            at = end
+
+    def _plain_row(self, found: re.Match[bytes]) -> None:
+        data, (start, end) = found.string, found.span(3)
+        self._begin_row(int(found[1]), is_hidden=b"hidden" in found[2] and bool(_HIDDEN.search(found[2])))
+        self._cells_left -= data.count(b"<c ", start, end)
+        if self._cells_left < 0:
+            raise too_many_cells(self._name, self._limits.cells)
+        if data.find(b"<v", start, end) >= 0 or data.find(b"<is>", start, end) >= 0:
+            self._fill()
+        if self._styled:
+            for letters, style in self._styled.findall(data, start, end):
+                column = column_number(letters.decode())
+                self.layout.forms.setdefault(self.row, {})[column] = self._forms[style.decode()]
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         """Called some millions of times for a long sheet: what most cells need stands here, not in methods."""
@@ -111,13 +177,18 @@ class _SheetWalk:
             self._value += data
 
     def _new_row(self, attributes: dict[str, str]) -> None:
-        if self._is_special:
-            self._close_cell()
         number = attributes.get("r", "")
-        self._enter(int(number) if number.isdecimal() and len(number) < 9 else self.row + 1)
+        self._begin_row(
+            int(number) if number.isdecimal() and len(number) < 9 else self.row + 1,
+            is_hidden=attributes.get("hidden") in _TRUE,
+        )
+
+    def _begin_row(self, row: int, *, is_hidden: bool) -> None:
+        self.close_cell()
+        self._enter(row)
         self._column = 0
-        if attributes.get("hidden") in _TRUE:
-            self.layout.hidden_rows.add(self.row)
+        if is_hidden:
+            self.layout.hidden_rows.add(row)
         self._empty_rows += 1
         if self._empty_rows > self._limits.empty_rows:
             raise _Enough

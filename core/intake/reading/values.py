@@ -1,9 +1,9 @@
 """A file to lines of the neutral grid, whatever it is. The lines, each one JSON object:
 
 {"sheet", "state", "merges", "hidden_rows", "hidden_columns"}: what follows belongs to this sheet; the sheet of a text
-file has no name. {"r", "v", "c", "+"}: a row by number. "+" are cells met for the first time, [kind, text] or [kind,
-text, form], numbered through the file from 0; "v" are the row's cells in order, each the number of such a cell, or a
-text, which stands for a plain number. "c" are their columns, left out where they are those of the row before.
+file has no name. {"rows", "+"}: some hundred rows, each [number, first column, codes]. "+" are cells met for the first
+time, [kind, text] or [kind, text, form], numbered through the file from 0; a code is the number of such a cell, or a
+text, which stands for a plain number, or null where there is nothing.
 
 Kinds: "n" number (plain decimal text), "s" text, "d" day (ISO), "b" truth, "e" error value, "f" formula whose
 result was never computed. Forms: "%", "scaled".
@@ -12,6 +12,7 @@ result was never computed. Forms: "%", "scaled".
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from io import BufferedIOBase
+from itertools import islice
 from math import isfinite
 
 from core.intake.limits import Limits
@@ -22,6 +23,8 @@ from .problems import Unreadable, damaged, no_rows
 
 Line = dict[str, object]
 Cell = tuple[str, ...]
+Code = int | str | None
+CodedRow = tuple[int, int, list[Code]]
 
 
 def inspect(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
@@ -61,46 +64,71 @@ def _kind(file: BufferedIOBase) -> str:
     return kind
 
 
-class Rows:
-    """Rows to lines; every distinct cell but the plain numbers is sent once."""
+class Codes(dict):
+    """A value of the reader to its code; every distinct cell but the plain numbers is sent once."""
 
     def __init__(self) -> None:
-        self._columns: list[int] = []
-        self._known: dict[object, int] = {}
+        super().__init__({"": None})
         self._count = 0
-        self._new: list[Cell] = []
+        self.new: list[Cell] = []
 
-    def code(self, key: object, cell: Cell) -> int:
-        """The number of a cell, which `key` stands for."""
-        number = self._known.get(key)
-        if number is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            number = self._known[key] = self._count
+    def __missing__(self, value: object) -> Code:
+        if value.__class__ is float and isfinite(value):
+            return plain_number(value)
+        # True, 1 and 1.0 are one key to a dictionary; only texts need no kind beside them.
+        key = value if value.__class__ is str else (value.__class__, value)
+        return self.of_cell(_cell(value), key)
+
+    def of_cell(self, cell: Cell, key: object = None) -> Code:
+        """The code of a cell whose kind was told already; `key` is what it is remembered by."""
+        if cell[0] == "n" and len(cell) == 2:
+            return cell[1]
+        key = cell if key is None else key
+        code = self.get(key)
+        if code is None:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+                self[""] = None
+            code = self[key] = self._count
             self._count += 1
-            self._new.append(cell)
-        return number
+            self.new.append(cell)
+        return code
 
-    def line(self, number: int, columns: list[int], values: list[int | str]) -> Line:
-        line: Line = {"r": number, "v": values}
-        if columns != self._columns:
-            self._columns = line["c"] = columns
-        if self._new:
-            line["+"], self._new = self._new, []
-        return line
 
-    def of_cells(self, number: int, cells: Mapping[int, Cell]) -> Line:
+class Rows:
+    """Rows to lines."""
+
+    def __init__(self) -> None:
+        self.codes = Codes()
+
+    def lines(self, rows: Iterable[CodedRow]) -> Iterator[Line]:
+        """Rows of one sheet, without those and without the ends in which nothing stands."""
+        filled = filter(None, map(_filled, rows))
+        while some := [*islice(filled, _ROWS_A_LINE)]:
+            yield {"rows": some, "+": self.codes.new}
+            self.codes.new = []
+
+    def of_cells(self, number: int, cells: Mapping[int, Cell]) -> CodedRow:
         """A row whose cells were told apart already."""
-        columns = sorted(cells)
-        values = [
-            cell[1] if cell[0] == "n" and len(cell) == 2 else self.code(cell, cell)
-            for cell in map(cells.__getitem__, columns)
-        ]
-        return self.line(number, columns, values)
+        first, last = min(cells, default=1), max(cells, default=0)
+        return number, first, [
+            self.codes.of_cell(cells[column]) if column in cells else None for column in range(first, last + 1)
+        ]  # fmt: skip
+
+
+def _filled(row: CodedRow) -> CodedRow | None:
+    number, first, codes = row
+    while codes and codes[-1] is None:
+        codes.pop()
+    if not codes or codes[0] is not None:
+        return row if codes else None
+    blank = next(place for place, code in enumerate(codes) if code is not None)
+    return number, first + blank, codes[blank:]
 
 
 _MOST_KNOWN = 100_000
 """Cells that are remembered; beyond them some are sent again."""
+_ROWS_A_LINE = 500
 
 
 def _workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
@@ -124,7 +152,8 @@ def _workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
         for part, layout in layouts:
             yield _sheet_line(part.name, part.state, layout)
-            yield from _sheet(workbook.get_sheet_by_name(part.name), part, layout, rows, is_1904=book.is_1904)
+            sheet = workbook.get_sheet_by_name(part.name)
+            yield from rows.lines(_sheet(sheet, part, layout, rows, is_1904=book.is_1904))
     except (python_calamine.CalamineError, ValueError, IndexError, TypeError, OverflowError) as error:
         raise damaged() from error
 
@@ -140,24 +169,25 @@ def _old_workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
     rows = Rows()
     for sheet, walk in walks:
         yield _sheet_line(sheet.name, sheet.state, walk.layout)
-        for number in sorted(walk.rows):
-            yield rows.of_cells(number, walk.rows[number])
+        yield from rows.lines(rows.of_cells(number, walk.rows[number]) for number in sorted(walk.rows))
 
 
 def _text(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
     from .delimited import kind_of_cell, lines_of
 
     rows = Rows()
-    has_rows = False
-    for number, texts in lines_of(file, limits):
-        if not has_rows:
-            yield _sheet_line("", "visible")
-            has_rows = True
-        yield rows.of_cells(
+    lines = rows.lines(
+        rows.of_cells(
             number, {column: (kind_of_cell(text), text) for column, text in enumerate(texts, start=1) if text}
         )
-    if not has_rows:
+        for number, texts in lines_of(file, limits)
+    )
+    first = next(lines, None)
+    if first is None:
         raise no_rows()
+    yield _sheet_line("", "visible")
+    yield first
+    yield from lines
 
 
 def _soundly_named(sheets: list) -> list:
@@ -184,7 +214,7 @@ def _sheet_line(name: str, state: str, layout=None) -> Line:
     }
 
 
-def _sheet(sheet, part, layout, rows: Rows, *, is_1904: bool) -> Iterator[Line]:
+def _sheet(sheet, part, layout, rows: Rows, *, is_1904: bool) -> Iterator[CodedRow]:
     if layout.stopped_at and sheet.end and sheet.end[0] + 1 > layout.last_row:
         raise Unreadable(
             "rows_far_below",
@@ -192,35 +222,16 @@ def _sheet(sheet, part, layout, rows: Rows, *, is_1904: bool) -> Iterator[Line]:
         )
     # The reader's rows begin with row 1 whatever is in it, but with the first column that holds a value.
     left = sheet.start[1] + 1 if sheet.start else 1
+    code_of = rows.codes.__getitem__
     number = 0
     for number, values in enumerate(sheet.iter_rows(), start=1):
         special, forms = layout.special.get(number), layout.forms.get(number)
         if special or forms:
-            cells = dict(_unlike(values, left, forms or {}, is_1904=is_1904)) | (special or {})
-            if cells:
-                yield rows.of_cells(number, cells)
+            yield rows.of_cells(number, dict(_unlike(values, left, forms or {}, is_1904=is_1904)) | (special or {}))
         else:
-            columns, codes = _plain_row(values, left, rows)
-            if codes:
-                yield rows.line(number, columns, codes)
+            yield number, left, [*map(code_of, values)]
     for beyond in sorted(row for row in layout.special if row > number):
         yield rows.of_cells(beyond, layout.special[beyond])
-
-
-def _plain_row(values: Iterable[object], left: int, rows: Rows) -> tuple[list[int], list[int | str]]:
-    """The quick way for rows without anything special."""
-    columns, codes = [], []
-    for column, value in enumerate(values, start=left):
-        if value.__class__ is float and isfinite(value):
-            codes.append(plain_number(value))
-        elif value == "":
-            continue
-        else:
-            # True, 1 and 1.0 are one key to a dictionary; only strings need no kind beside them.
-            key = value if value.__class__ is str else (value.__class__, value)
-            codes.append(rows.code(key, _cell(value)))
-        columns.append(column)
-    return columns, codes
 
 
 def _unlike(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from core.intake.choices import BatchState
+from core.intake.choices import BatchState, RowGroup
 from core.intake.desks import desk_of
 from core.intake.models import Batch
 from core.intake.page import STATE_TONES
@@ -26,6 +26,13 @@ class Mark:
 def said(batch: Batch, name: str) -> Any:
     """One of the batch's JSON columns, read."""
     return batch.said(name)
+
+
+@register.filter
+def counted(batch: Batch) -> dict[str, int]:
+    """Rows by group; all nothing while the file is being read."""
+    counts = batch.said("counts")
+    return {group.value: counts.get(group.value, 0) for group in RowGroup}
 
 
 @register.filter

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.intake.grid import Kind as CellKind
-from core.intake.grid import Row, Sheet
+from core.intake.grid import Row, RowCells, Sheet
 from core.intake.normalise import squeeze
 
 from .header import Header, columns_of_name, find_header, header_at
@@ -64,7 +64,10 @@ def _block(sheet: Sheet, header: Header, rows: Sequence[Row], repeated: set[int]
 
 
 def _may_be_head(row: Row) -> bool:
-    return len(row.cells) > 1 and all(cell.kind == CellKind.TEXT for cell in row.cells.values())
+    cells = RowCells.of(row.cells)
+    if cells.has_numbers:
+        return False
+    return len(cells) > 1 and all(cell.kind == CellKind.TEXT for cell in cells.values())
 
 
 def _paths(header: Header) -> list[tuple[int, str]]:

@@ -1,12 +1,13 @@
 """A cell under a known heading to its typed value and remarks."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.intake.desk import Desk, Field, Kind
-from core.intake.grid import Cell
-from core.intake.issues import Issue, Tier
+from core.intake.grid import Cell, Code, RowCells
+from core.intake.issues import Issue, Note, Tier
 from core.intake.normalise import (
     Reading,
     clean,
@@ -26,6 +27,22 @@ _DIFFERENT = frozenset({Kind.NAME, Kind.CODE, Kind.WAN})
 """Kinds whose cells hardly repeat: remembering them would cost more than reading them."""
 
 
+class Said(NamedTuple):
+    """What a cell says: its value, None for none, and what is to be remarked wherever it stands: issues' last parts."""
+
+    value: Any
+    remarks: tuple[tuple[Any, ...], ...]
+
+
+class Head(NamedTuple):
+    """A column under a known heading, with what its cells were found to say so far."""
+
+    key: str
+    field: Field
+    column: int
+    seen: dict[Code, Said]
+
+
 @dataclass(frozen=True)
 class CellReader:
     """Reads the cells of one list: `units` holds the unit of each money column that has one, `year` the table's.
@@ -36,37 +53,54 @@ class CellReader:
     desk: Desk
     year: int | None
     units: Mapping[int, str]
-    _seen: dict[tuple[int, Cell], Reading[Any] | None] = field(default_factory=dict, repr=False)
+    _seen: dict[int, dict[Code, Said]] = field(default_factory=lambda: defaultdict(dict), repr=False)
+
+    def heads(self, columns: Mapping[str, int], fields: Mapping[str, Field]) -> list["Head"]:
+        """The columns that anything is read from, by the keys of their values."""
+        return [
+            Head(key, fields[key], column, self._seen[column])
+            for key, column in columns.items()
+            if fields[key].kind in _READERS
+        ]  # fmt: skip
+
+    def read_row(self, row: ReadRow, heads: Iterable["Head"], cells: RowCells) -> None:
+        """All cells of a row; where their columns are the row knows already."""
+        left, codes, count, values = cells.left, cells.codes, len(cells.codes), row.values
+        for key, field, column, seen in heads:
+            place = column - left
+            code = codes[place] if 0 <= place < count else None
+            if code is None:
+                continue
+            value, remarks = seen.get(code) or self._read(field, column, code, cells)
+            if remarks:
+                row.issues += [Issue(row.sheet, row.row, column, *remark) for remark in remarks]
+            if value is None:
+                continue
+            if field.kind is _SPAN:
+                self._keep(row, field, (row.row, column), value)
+            else:
+                values[key] = value
 
     def read_into(self, row: ReadRow, field: Field, column: int, cell: Cell, at: int = 0) -> None:
-        """Add what the cell says to the row. What this desk does not write never stops a row.
+        """Add what the cell says to the row. `at` is the cell's own row where that is another."""
+        said = self._seen[column].get(cell) or self._read(field, column, cell, RowCells.of({column: cell}))
+        row.issues += [Issue(row.sheet, at or row.row, column, *remark) for remark in said.remarks]
+        if said.value is not None:
+            self._keep(row, field, (at or row.row, column), said.value)
 
-        `at` is the cell's own row where that is another.
-        """
-        reading = self._reading(field, column, cell)
+    def _read(self, field: Field, column: int, code: Code, cells: RowCells) -> Said:
+        """What this desk does not write never stops a row."""
+        read, cell = _READERS.get(field.kind), cells.cell_of(code)
+        reading = read(self, field, column, cell) if read else None
         if reading is None:
-            return
-        for note in reading.notes:
-            tier = Tier.NOTICE if note.tier == Tier.ERROR and not field.is_written else note.tier
-            row.issues.append(
-                Issue(
-                    row.sheet, at or row.row, column, field.label, clean(cell.text)[:120], tier, note.rule,
-                    note.message, note.accepted, note.proposal,
-                )
-            )  # fmt: skip
-        if reading.value is not None:
-            self._keep(row, field, (at or row.row, column), reading.value)
-
-    def _reading(self, field: Field, column: int, cell: Cell) -> Reading[Any] | None:
-        read = _READERS.get(field.kind)
-        if read is None:
-            return None
-        if field.kind in _DIFFERENT:
-            return read(self, field, column, cell)
-        known = (column, cell)
-        if known not in self._seen:
-            self._seen[known] = read(self, field, column, cell)
-        return self._seen[known]
+            said = _NOTHING
+        elif not reading.notes:
+            said = Said(reading.value, ())
+        else:
+            said = Said(reading.value, tuple(_remark(field, cell, note) for note in reading.notes))
+        if field.kind not in _DIFFERENT:
+            self._seen[column][code] = said
+        return said
 
     def _keep(self, row: ReadRow, field: Field, place: tuple[int, int], value: Any) -> None:
         """A span gives the two dates that have no column of their own."""
@@ -83,8 +117,15 @@ class CellReader:
         if place[0] == row.row:
             row.columns[key] = place[1]
         else:
-            row.places[key] = place
+            row.places[key] = (row.sheet, *place)
 
+
+def _remark(field: Field, cell: Cell, note: Note) -> tuple[Any, ...]:
+    tier = Tier.NOTICE if note.tier == Tier.ERROR and not field.is_written else note.tier
+    return field.label, clean(cell.text)[:120], tier, note.rule, note.message, note.accepted, note.proposal
+
+
+_SPAN, _NOTHING = Kind.SPAN, Said(None, ())
 
 _READERS: Mapping[str, Callable[[CellReader, Field, int, Cell], Reading[Any] | None]] = {
     Kind.NAME: lambda _, field, _column, cell: read_name(cell, longest=field.longest),

@@ -37,4 +37,6 @@ def mark_children(rows: Sequence[ReadRow], sheet: Sheet, serial_column: int) -> 
 
 def _is_own(sheet: Sheet, row: ReadRow, column: int) -> bool:
     written = "".join(sheet.by_number[row.row].cell(column).text.split())
+    if written.isdigit() and written.isascii():
+        return True
     return bool(_OWN.fullmatch(unicodedata.normalize("NFKC", written))) and not _CIRCLED.search(written)

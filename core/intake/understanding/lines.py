@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.intake.desk import Desk, Kind
 from core.intake.grid import Kind as CellKind
-from core.intake.grid import Row
+from core.intake.grid import Row, RowCells
 from core.intake.normalise.reading import EMPTY_WORDS
 
 _NUMERAL = "一二三四五六七八九十百"
@@ -29,6 +29,10 @@ _NOTE = re.compile(
 )
 _NUMBERING = re.compile(r"\(?[0-9]{1,2}\)?(?:=.*)?|[甲乙丙丁戊己庚]|栏次|[A-Z](?:=.*)?")
 _PLAIN_SERIAL = re.compile(r"\(?[0-9]+(?:\.0+)?\)?")
+_PLAINLY_A_NAME = re.compile(r"(?![共合计])[一-龥][^\s计总]{4,}")
+"""Neither a word that says “nothing”, nor a count, a total or the number of a column."""
+_NOTE_CELLS = 4
+"""So many cells a row of notes may have."""
 _LIKE_A_COUNTY = re.compile(r"[一-龥]{1,7}[市县区旗]")
 
 
@@ -81,6 +85,8 @@ class LineReader:
         self._words = [number for key, number in columns.items() if desk.kind_of(key) not in quiet]
 
     def line_of(self, row: Row) -> Line:
+        if self._is_plainly_data(RowCells.of(row.cells)):
+            return DATA
         if row.is_blank:
             return BLANK
         serial, name = _plain(row, self._serial), _plain(row, self._name)
@@ -90,11 +96,21 @@ class LineReader:
         special = self._total(row, (place, label), serial, name) or self._section(row, place, serial, name, label)
         if special is not None:
             return special
-        if _NOTE.search(serial) or (_NOTE.search(label) and len(row.cells) <= 4) or self._is_remark(row, name, label):
+        if (
+            _NOTE.search(serial)
+            or (_NOTE.search(label) and len(row.cells) <= _NOTE_CELLS)
+            or self._is_remark(row, name, label)
+        ):
             return Line(LineKind.NOTE, label[:40])
         if not name and not any(not cell.is_blank for column, cell in row.cells.items() if column != self._serial):
             return BLANK  # a form with serial numbers printed ahead
         return DATA
+
+    def _is_plainly_data(self, cells: RowCells) -> bool:
+        """A plain number, a name that can be nothing else, and more beside: what nearly all rows of a list are."""
+        serial = cells.text(self._serial)
+        is_numbered = serial.isdigit() and serial.isascii()
+        return is_numbered and len(cells) > _NOTE_CELLS and bool(_PLAINLY_A_NAME.fullmatch(cells.text(self._name)))
 
     @staticmethod
     def _names_something(name: str) -> bool:

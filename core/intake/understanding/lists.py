@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Any
 
 from core.intake.desk import Answers, Desk, Field, Kind
-from core.intake.grid import BLANK, Cell, Row, Sheet, column_letters
+from core.intake.grid import BLANK, Cell, Row, RowCells, Sheet, column_letters
 from core.intake.issues import Issue, Tier
 from core.intake.normalise import MONEY_UNITS, clean, read_wan
 
 from .blocks import Block
-from .cells import CellReader
+from .cells import CellReader, Head
 from .children import mark_children
 from .context import Context, said_by_name, said_by_title
 from .header import Header
@@ -57,6 +57,9 @@ class ListReader:
         self._columns: dict[str, int] = {}
         self._units: dict[int, str] = {}
         self._places: dict[str, int] = {}
+        self._heads: list[Head] = []
+        self._inherited: list[tuple[str, str]] = []
+        self._foreign = ""
 
     def read(self) -> Summary | None:
         """Add the reading, its rows and all remarks to the result. A table that holds sums alone is a summary."""
@@ -72,6 +75,7 @@ class ListReader:
         self._fields = {key: self._desk.field(key) for key in self._columns}
         self._units = units_of(self._desk, self._header, reading)
         self._places = {key: at for key, at in self._columns.items() if self._desk.kind_of(key) not in _WITHOUT_PLACE}
+        self._surround()
         self._walk()
         return self._finish()
 
@@ -109,6 +113,7 @@ class ListReader:
     def _walk(self) -> None:
         lines = LineReader(self._desk, self._columns)
         cells = CellReader(self._desk, self._reading.year or self._desk.year, self._units)
+        self._heads = cells.heads(self._columns, self._fields)
         merged = {
             row
             for merge in self._sheet.merges
@@ -140,15 +145,12 @@ class ListReader:
     def _data_row(self, row: Row, cells: CellReader, *, is_merged: bool) -> ReadRow:
         is_hidden = row.number in self._sheet.hidden_rows
         # Also columns whose cell is blank: what is missing has its place too.
-        read = ReadRow(self._sheet.name, row.number, columns=self._places.copy(), is_hidden=is_hidden)
-        for key, column in self._columns.items():
-            if is_merged:
-                cell = self._cell(read, row, self._fields[key], column)
-            elif column in row.cells:
-                cell = row.cells[column]
-            else:
-                continue
-            cells.read_into(read, self._fields[key], column, cell)
+        read = ReadRow(self._sheet.name, row.number, {}, self._places.copy(), is_hidden=is_hidden)
+        if is_merged:
+            for key, column in self._columns.items():
+                cells.read_into(read, self._fields[key], column, self._cell(read, row, self._fields[key], column))
+        else:
+            cells.read_row(read, self._heads, RowCells.of(row.cells))
         self._inherit(read)
         if self._desk.name_key not in read.values and not read.has_errors:
             self._row_issue(read, Tier.ERROR, "no_name", "这一行没有项目名称", "填写项目名称，或删除这一行")
@@ -176,16 +178,24 @@ class ListReader:
         )  # fmt: skip
         return BLANK
 
+    def _surround(self) -> None:
+        """What the rows from here on inherit: of sections, the nearest first, then what the person gave for rows
+        without a value.
+        """
+        self._foreign = self._context.foreign
+        says = [*self._context.says()] + ([] if self._foreign else [self._answers.defaults])
+        self._inherited = [each for gives in says for each in gives.items()]
+
     def _inherit(self, read: ReadRow) -> None:
-        """Values of sections, nearest first, and those the person gave for rows without one. A row's own words win."""
-        stated = {issue.field for issue in read.issues if issue.tier == Tier.ERROR} if read.issues else frozenset()
-        foreign = self._context.foreign
-        for gives in (*self._context.says(), {} if foreign else self._answers.defaults):
-            for key, value in gives.items():
-                if key not in read.values and self._desk.by_key[key].label not in stated:
-                    read.values[key] = value
-        if foreign:
-            message = f"这一行在分组“{foreign}”之下，这个名称不是认得的单位，没有用来确定归属"
+        """A row's own words win."""
+        values = read.values
+        missing = [(key, value) for key, value in self._inherited if key not in values]
+        stated = {issue.field for issue in read.issues if issue.tier == Tier.ERROR} if missing else frozenset()
+        for key, value in missing:
+            if key not in values and self._desk.by_key[key].label not in stated:
+                values[key] = value
+        if self._foreign:
+            message = f"这一行在分组“{self._foreign}”之下，这个名称不是认得的单位，没有用来确定归属"
             self._row_issue(read, Tier.NOTICE, "foreign_section", message, "改用系统中的单位名称，或删除不属于本表的行")
 
     def _special_line(self, place: int, row: Row, line: Line) -> None:
@@ -195,6 +205,7 @@ class ListReader:
         self._claims.append(Claim(place, row.number, line, self._amounts(row)))
         if line.kind == LineKind.SECTION:
             self._context.enter(line)
+            self._surround()
 
     def _skip(self, row: Row, line: Line) -> None:
         self._reading.skipped.append((row.number, line.kind.value, line.label))
@@ -246,13 +257,12 @@ def _as_summary(sheet: Sheet, header: Header, claims: Sequence[Claim]) -> Summar
 def _unheaded(sheet: Sheet, rows: Sequence[ReadRow], header: Header, read: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Columns without a heading and how many values stand in each: they belong to nothing."""
     headed = {column.number for column in header.columns} | set(read)
-    beyond: dict[int, int] = {}
-    for row in rows:
-        cells = sheet.by_number[row.row].cells
-        for column in cells.keys() - headed:
-            if not cells[column].is_blank:
-                beyond[column] = beyond.get(column, 0) + 1
-    yield from sorted(beyond.items())
+    cells = [RowCells.of(sheet.by_number[row.row].cells) for row in rows]
+    free = [column for column in range(1, max((each.last for each in cells), default=0) + 1) if column not in headed]
+    for column in free:
+        count = sum(column in each and not each[column].is_blank for each in cells)
+        if count:
+            yield column, count
 
 
 def _sampled(column: Column, sheet: Sheet, rows: Sequence[ReadRow]) -> Column:

@@ -30,8 +30,8 @@ class Column:
 class ReadRow:
     """A row of the table. `values` holds typed values of the fields that were given (Decimal, date, text).
 
-    `columns` tells where in the row each stood; `places` (row, column) are those of values that stood elsewhere: on a
-    card, on another sheet.
+    `columns` tells where in the row each stood; `places` (sheet, row, column) are those of values that stood elsewhere:
+    on a card, on another sheet.
     """
 
     sheet: str
@@ -39,7 +39,7 @@ class ReadRow:
     values: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     parent: int | None = None
     is_hidden: bool = False
 

@@ -1,8 +1,10 @@
 """Totals and sections that a table prints, against what its rows add up to. Both are shown, neither is corrected."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from core.foundation.money import ZERO, wan_text
 from core.intake.issues import Issue, Tier
@@ -78,7 +80,8 @@ def _covered(number: int, claims: Sequence[Claim], rows: Sequence[Placed]) -> li
         return _with_values(claim.line.gives, rows)
     if claim.line.kind == LineKind.SECTION:
         return _between(claim.place, _end_of_section(number, claims), rows)
-    if claim.line.label.startswith(_WHOLE) or number == 0:
+    is_on_top = number == 0 and all(placed.place > claim.place for placed in rows)
+    if claim.line.label.startswith(_WHOLE) or is_on_top:
         is_inside = any(each.line.kind == LineKind.SECTION for each in claims[:number])
         is_last = all(placed.place < claim.place for placed in rows)
         if not is_inside or is_last:
@@ -93,7 +96,11 @@ def _with_values(gives: Mapping[str, str], rows: Sequence[Placed]) -> list[ReadR
 
 
 def _between(first: int, last: int, rows: Sequence[Placed]) -> list[ReadRow]:
-    return [placed.row for placed in rows if first < placed.place < last]
+    begin = bisect_right(rows, first, key=_PLACE)
+    return [placed.row for placed in rows[begin : bisect_left(rows, last, key=_PLACE)]]
+
+
+_PLACE = attrgetter("place")
 
 
 def _end_of_section(number: int, claims: Sequence[Claim]) -> int:

@@ -1,12 +1,14 @@
 """A row of a plan table against the standing plan of its project: what would change, what stands in the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
-from core.foundation.money import ZERO, wan_text
+from core.foundation.money import ZERO
 from core.intake.choices import RowGroup
-from core.intake.comparison import Compared, FileRow, hold_back, note_doubles
+from core.intake.comparison import Change, Compared, FileRow, hold_back, note_doubles
 from core.intake.issues import Note, Tier
-from projects.choices import CurveBasis
+from core.intake.texts import plain
+from projects.imports import remarks
 from projects.imports.comparing import project_of
 from projects.imports.matching import find
 
@@ -42,44 +44,40 @@ def _compare(row: FileRow, plans: Plans) -> Compared:
 
 
 def _problems(proposed: Proposed, listed: Listed) -> list[Note]:
-    notes = []
-    if listed.known.has_left and proposed.changes:
-        notes.append(Note(Tier.ERROR, "left", "项目已退出本年名单，不再修改", "本次跳过"))
-    notes += [*_amounts(proposed, listed), *_curve(proposed, listed)]
-    says_dates = proposed.changes.keys() & {START, FINISH}
-    if says_dates and proposed.start and proposed.finish and proposed.finish < proposed.start:
-        message = f"计划竣工 {proposed.finish} 早于计划开工 {proposed.start}"
-        accepted = f"不早于 {proposed.start} 的日期"
-        notes.append(Note(Tier.ERROR, "dates_backwards", message, accepted, field=FINISH))
-    return notes
+    gone = [remarks.left()] if listed.known.has_left and proposed.changes else []
+    return [*gone, *_amounts(proposed, listed), *_dates(proposed, listed)]
 
 
 def _amounts(proposed: Proposed, listed: Listed) -> list[Note]:
     changes, standing, notes = proposed.changes, listed.standing, []
     if standing.is_on_parts and changes.keys() & {PLAN, BEFORE, MONTHS}:
         key = next((key for key in (PLAN, BEFORE) if key in changes), proposed.months_key)
-        message = "打捆项目的计划由子项目合计，不能直接改"
-        notes.append(Note(Tier.ERROR, "package_plan", message, "本次跳过", "请在表中分列其子项目，或逐项调整", key))
+        notes.append(remarks.package_plan(key))
     elif PLAN in changes and changes[PLAN][1] in listed.known.earlier_plans:
-        old, new = changes[PLAN]
-        message = f"表中的计划 {new} 与调整前的计划相同，系统现为 {old}，像是旧表"
-        cure = "请用最新导出的表；确要改回的，走“调整计划”"
-        notes.append(Note(Tier.ERROR, "earlier_plan", message, "现行计划，或本次跳过", cure, PLAN))
+        notes.append(remarks.earlier_plan(*changes[PLAN], PLAN))
     if proposed.plan_wan < 0 or proposed.before_wan < 0:
         key = PLAN if proposed.plan_wan < 0 else BEFORE
         notes.append(Note(Tier.ERROR, "negative_amount", "金额为负", "不小于 0 的金额", field=key))
     if BEFORE in changes and standing.whole.before_wan != ZERO:
-        old, new = changes[BEFORE]
-        message = f"至上年底累计系统为 {old}，表中为 {new}；此数一年核定一次，已核定的不由导入修改"
-        notes.append(Note(Tier.ERROR, "settled_before", message, old, "请与市局核对后办理更正", BEFORE))
+        notes.append(remarks.settled_before(*changes[BEFORE], BEFORE))
     return notes
 
 
-def _curve(proposed: Proposed, listed: Listed) -> list[Note]:
-    """Months that somebody entered do not fit another year's total; without new ones the line is straight again."""
-    standing = listed.standing
-    is_lost = PLAN in proposed.changes and proposed.curve is None and standing.basis == CurveBasis.ENTERED
-    if not is_lost or proposed.notes:
+def _dates(proposed: Proposed, listed: Listed) -> list[Note]:
+    """What the row says against the plan's dates and against the project's own, which follow where it says so."""
+    changes, known = proposed.changes, listed.known.values
+    if not changes.keys() & {START, FINISH}:
         return []
-    message = f"原来填报的各月计划合计 {wan_text(standing.whole.plan_wan, 2)}，与新计划不符；入库后改按起止时间直线"
-    return [Note(Tier.NOTICE, "months_lost", message, proposal="要保留逐月安排的，在表中填 12 个月", field=PLAN)]
+    starts = _said(START, proposed.start, changes, known)
+    finishes = _said(FINISH, proposed.finish, changes, known)
+    wrong = [(finish, start) for finish in finishes for start in starts if finish < start]
+    if not wrong:
+        return []
+    finish, start = wrong[0]
+    return [remarks.dates_backwards(f"计划竣工 {finish}", f"计划开工 {start}", FINISH if FINISH in changes else START)]
+
+
+def _said(key: str, planned: date | None, changes: Mapping[str, Change], known: Mapping[str, str]) -> list[str]:
+    """One date as it would stand in the plan and in the project; they are one where the row gives it."""
+    own = "" if key in changes else known[key]
+    return [text for text in dict.fromkeys([plain(planned), own]) if text]

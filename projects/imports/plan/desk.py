@@ -13,15 +13,17 @@ from core.foundation.verdict import Refused
 from core.intake.comparison import Compared, FileRow
 from core.intake.desk import Desk
 from core.intake.desks import ImportDesk, Occasion, Writing, Written
+from core.intake.grid import Workbook
 from core.intake.models import Batch, BatchRow
+from core.intake.understanding import Understanding
 from projects.imports.desk import campaign_of, find_campaign
-from projects.imports.matching import ASKED
-from projects.models import Campaign
+from projects.imports.forms import STRAIGHT, plan_form
+from projects.imports.matching import ASKED, accept_parts
+from projects.models import Campaign, Project
 
 from .comparing import compare
 from .effect import Consequence, consequence, stored_effect
 from .fields import plan_desk
-from .forms import PlanPaperForm
 from .standing import load_plans
 from .undoing import take_plans_back
 from .writing import write_plans
@@ -54,6 +56,11 @@ class PlanDesk(ImportDesk):
     def reading(self, occasion: Occasion) -> Desk:
         return plan_desk(campaign_of(occasion))
 
+    def look(self, workbook: Workbook, understanding: Understanding, occasion: Occasion) -> None:
+        """Parts of packages stand under them without numbers of their own."""
+        listed = Project.objects.filter(parent__isnull=False, listings__campaign=campaign_of(occasion))
+        accept_parts(understanding, lambda: set(listed.values_list("name_key", flat=True)))
+
     def compare(self, rows: Iterable[FileRow], occasion: Occasion, *, is_blocked: bool) -> list[Compared]:
         return compare(rows, load_plans(campaign_of(occasion)), is_blocked=is_blocked)
 
@@ -67,7 +74,7 @@ class PlanDesk(ImportDesk):
         self, batch: Batch, occasion: Occasion, data: Mapping[str, Any] | None = None, *, at: datetime
     ) -> RefusableForm:
         effect = batch.said("findings").get("effect", {})
-        return PlanPaperForm(data, campaign=campaign_of(occasion), effect=effect, at=at)
+        return plan_form(data, campaign=campaign_of(occasion), effect=effect, at=at)
 
     def lock(self, occasion: Occasion) -> Campaign:
         campaign = find_campaign(occasion.about, Campaign.objects.select_for_update())
@@ -76,7 +83,7 @@ class PlanDesk(ImportDesk):
         return campaign
 
     def write(self, writing: Writing, words: Mapping[str, Any]) -> Written:
-        return write_plans(writing, writing.held, words.get("paper"))
+        return write_plans(writing, writing.held, words.get("paper"), straight=words.get("months") == STRAIGHT)
 
     def take_back(self, writing: Writing, rows: Sequence[BatchRow]) -> None:
         take_plans_back(writing, writing.held, rows)

@@ -19,7 +19,8 @@ AMOUNT, DUE = "month_plan_wan", "due_wan"
 MONTHS = "months"
 """All twelve in one text: what a change of them is called."""
 
-WRITTEN = frozenset({"name", PLAN, BEFORE, START, FINISH, "span"})
+WRITTEN = frozenset({"name", "unit", PLAN, BEFORE, START, FINISH, "span"})
+"""What must be right of a row: also its county, which this desk does not write, for names repeat across counties."""
 LATE_KEY = "due_so_far_wan"
 """应完成 of the portal's own exports is of some month that the heading does not name."""
 

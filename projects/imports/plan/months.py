@@ -1,6 +1,6 @@
 """The months of a row as one curve: single amounts, cumulative ones, or some of each. Nothing is filled in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 
@@ -8,6 +8,7 @@ from core.foundation.money import ZERO, wan_text
 from core.intake.desk import month_key
 from core.intake.issues import Note, Tier
 from projects.curves import MONTHS, Curve
+from projects.imports.months import months_in_words
 
 from .fields import AMOUNT, DUE, PLAN
 
@@ -36,38 +37,6 @@ def curve_of(values: Mapping[str, str], plan_wan: Decimal, *, plan_said: str, no
     if falls:
         return None
     return _ending_at(plan_wan, curve, amounts, plan_said=plan_said, notes=notes)
-
-
-def month_amounts(curve: Sequence[Decimal]) -> Curve:
-    """What each month adds."""
-    return tuple(after - before for before, after in pairwise((ZERO, *curve)))
-
-
-def in_words(curve: Sequence[Decimal], months: Sequence[int]) -> str:
-    """“1—3月各 120、4月 80”: what these months (1 to 12) add; neighbours that add the same stand together."""
-    amounts = month_amounts(curve)
-    runs = _runs(months, lambda month: amounts[month - 1])
-    return "、".join(f"{_span(run)}{'各' if len(run) > 1 else ''} {wan_text(amounts[run[0] - 1])}" for run in runs)
-
-
-def months_in_words(months: Sequence[int]) -> str:
-    """“1—3月、7月”."""
-    return "、".join(map(_span, _runs(months, lambda _month: None)))
-
-
-def _runs(months: Sequence[int], alike: Callable[[int], object]) -> list[list[int]]:
-    """Months that follow one another and are alike."""
-    runs: list[list[int]] = []
-    for month in months:
-        if runs and runs[-1][-1] == month - 1 and alike(runs[-1][0]) == alike(month):
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return runs
-
-
-def _span(run: Sequence[int]) -> str:
-    return f"{run[0]}—{run[-1]}月" if len(run) > 1 else f"{run[0]}月"
 
 
 def first_key(values: Mapping[str, str]) -> str:

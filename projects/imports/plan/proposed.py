@@ -13,10 +13,11 @@ from core.intake.texts import plain
 from projects.choices import CurveBasis
 from projects.curves import MONTHS as IN_YEAR
 from projects.curves import Curve
+from projects.imports.months import in_words, month_amounts, months_in_words, rescaled
 
 from .fields import AMOUNT, BEFORE, DUE, FINISH, MONTHS, PLAN, START
-from .months import curve_of, first_key, in_words, month_amounts, months_in_words
-from .standing import Listed
+from .months import curve_of, first_key
+from .standing import Listed, Standing
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,17 @@ def propose(values: Mapping[str, str], listed: Listed, year: int) -> Proposed:
         notes=notes,
     )
     proposed.changes.update(_changes(values, listed, proposed))
+    _rescale(proposed, standing)
     return proposed
+
+
+def _rescale(proposed: Proposed, standing: Standing) -> None:
+    """Months that somebody entered do not add up to another annual plan; the row gives none that would."""
+    is_left = PLAN in proposed.changes and proposed.curve is None and standing.basis == CurveBasis.ENTERED
+    if is_left and not any(note.tier == Tier.ERROR for note in proposed.notes):
+        moved, told = rescaled(standing.whole.curve, proposed.plan_wan, PLAN)
+        proposed.changes.update(moved)
+        proposed.notes.extend(told)
 
 
 def months_changed(curve: Curve, standing: Curve) -> list[int]:

@@ -10,8 +10,6 @@ from projects.actions.bulk import Edit, edit_many
 from projects.imports.restoring import restore_plans
 from projects.models import Campaign, Listing, PlanBatch, Project
 
-from .fields import FINISH, START
-
 
 def take_plans_back(writing: Writing, campaign: Campaign, rows: Sequence[BatchRow]) -> None:
     """A batch of its own brings the former plans back, also where only their months or dates were changed.
@@ -40,8 +38,9 @@ def _restore_dates(writing: Writing, rows: Sequence[BatchRow]) -> None:
 
 
 def _dates(row: BatchRow) -> dict[str, tuple[date | None, date | None]]:
+    """Old and new of the project's own dates that the import moved; those of its plan may have been others."""
     said = row.said("changes")
-    return {key: (_day(said[key][0]), _day(said[key][1])) for key in (START, FINISH) if key in said}
+    return {key: (_day(old), _day(said[key][1])) for key, old in row.before.items()}
 
 
 def _day(text: str) -> date | None:

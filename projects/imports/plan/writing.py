@@ -19,7 +19,7 @@ from .fields import FINISH, START
 from .planned import planned
 
 
-def write_plans(writing: Writing, campaign: Campaign, paper: BatchPaper | None) -> Written:
+def write_plans(writing: Writing, campaign: Campaign, paper: BatchPaper | None, *, straight: bool) -> Written:
     """The changed plans as one batch, known from its approval; the dates of the projects follow their plan.
 
     Refused without a paper, and when it takes effect after the first month that it changes.
@@ -29,10 +29,12 @@ def write_plans(writing: Writing, campaign: Campaign, paper: BatchPaper | None) 
     effect = stored_effect(writing.rows, campaign.year)
     _require_in_time(paper, effect, campaign.year)
     batch = open_batch(campaign=campaign, kind=BatchKind.ADJUSTMENT, paper=paper, by=writing.by, at=writing.at)
-    replace_lines(batch, {each.target.standing.listing_id: planned(each, campaign.year) for each in writing.rows})
+    plans = ((each, planned(each, campaign.year, straight=straight)) for each in writing.rows)
+    replace_lines(batch, {each.target.standing.listing_id: plan for each, plan in plans})
     _move_dates(writing)
     targets = {each.source.number: (each.target.id, batch.number) for each in writing.rows}
-    return Written({"plan_batch": batch.pk, "plan_batch_number": batch.number, **effect}, targets)
+    befores = {each.source.number: _before(each) for each in writing.rows}
+    return Written({"plan_batch": batch.pk, "plan_batch_number": batch.number, **effect}, targets, befores)
 
 
 def _require_in_time(paper: BatchPaper, effect: Mapping[str, Any], year: int) -> None:
@@ -45,15 +47,21 @@ def _require_in_time(paper: BatchPaper, effect: Mapping[str, Any], year: int) ->
 
 
 def _move_dates(writing: Writing) -> None:
-    edits = [
-        Edit(each.target.id, each.target.known.version, _dates(each))
-        for each in writing.rows
-        if each.changes.keys() & {START, FINISH}
-    ]
+    edits = [Edit(each.target.id, each.target.known.version, _dates(each)) for each in writing.rows if _moved(each)]
     if edits:
         batch = writing.batch
         edit_many(edits, reason=writing.reason, import_batch_id=batch.pk, by=writing.by, at=writing.at)
 
 
+def _moved(each: Compared) -> list[str]:
+    """The dates that become others for the project itself; its plan's may have been others again."""
+    known = each.target.known.values
+    return [key for key in (START, FINISH) if key in each.changes and known[key] != each.changes[key][1]]
+
+
+def _before(each: Compared) -> dict[str, str]:
+    return {key: each.target.known.values[key] for key in _moved(each)}
+
+
 def _dates(each: Compared) -> dict[str, Any]:
-    return {key: date.fromisoformat(each.changes[key][1]) for key in (START, FINISH) if key in each.changes}
+    return {key: date.fromisoformat(each.changes[key][1]) for key in _moved(each)}

@@ -14,6 +14,7 @@ from core.intake.desks import Occasion, desk_named
 from core.journal.actor import SYSTEM, Actor
 from projects.actions import BatchPaper
 from projects.imports.desk import current_year
+from projects.imports.forms import MONTHS_HELP, SCALED, STRAIGHT
 
 
 class Command(ImportCommand):
@@ -25,6 +26,7 @@ class Command(ImportCommand):
         parser.add_argument("--document", default="", help="依据文号，入库必填")
         parser.add_argument("--approver", default="", help="批准人（单位），入库必填")
         parser.add_argument("--reason", default="命令行导入", help="调整理由")
+        parser.add_argument("--months", choices=(SCALED, STRAIGHT), default=SCALED, help=MONTHS_HELP)
         parser.add_argument("--effective", type=_month, help="生效月份，如 2018-07，默认本月")
 
     def occasion(self, options: Mapping[str, Any]) -> Occasion:
@@ -47,7 +49,7 @@ class Command(ImportCommand):
             approved_at=at,
             effective_month=options["effective"] or Month.of(at),
         )
-        return {"reason": options["reason"], "paper": paper}
+        return {"reason": options["reason"], "paper": paper, "months": options["months"]}
 
 
 def _month(text: str) -> Month:

@@ -11,6 +11,7 @@ from core.intake.desks import Occasion, desk_named
 from core.journal.actor import SYSTEM, Actor
 from projects.actions import BatchPaper
 from projects.imports.desk import current_year
+from projects.imports.forms import MONTHS_HELP, SCALED, STRAIGHT
 
 NOT_SAID = "未注明（命令行导入）"
 
@@ -24,6 +25,7 @@ class Command(ImportCommand):
         parser.add_argument("--document", default=NOT_SAID, help="计划批次的依据文号")
         parser.add_argument("--approver", default=NOT_SAID, help="计划批次的批准人")
         parser.add_argument("--reason", default="命令行导入", help="修改理由")
+        parser.add_argument("--months", choices=(SCALED, STRAIGHT), default=SCALED, help=MONTHS_HELP)
 
     def occasion(self, options: Mapping[str, Any]) -> Occasion:
         return Occasion(desk_named("register"), str(options["campaign"] or current_year()))
@@ -41,4 +43,4 @@ class Command(ImportCommand):
             approved_at=at,
             effective_month=Month.of(at),
         )
-        return {"reason": options["reason"], "paper": paper}
+        return {"reason": options["reason"], "paper": paper, "months": options["months"]}

@@ -97,7 +97,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }  # fmt: skip
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LINE = {"sheet", "state", "merges", "hidden_rows", "hidden_columns", "r", "v", "c", "+"}
+LINE = {"sheet", "state", "merges", "hidden_rows", "hidden_columns", "rows", "+"}
 SOUND_PARTS = hostile.parts(hostile.sound())
 _FORMS = ("", "%", "scaled")
 _TRUTHS = ("FALSE", "TRUE")

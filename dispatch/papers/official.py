@@ -3,24 +3,30 @@
 Faces that are not free are named, never shipped: a machine without them falls back to its own Song, Fang-song and Hei.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as Paper
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 FANGSONG, HEI, KAI, TITLE_SONG, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
-BODY, TITLE, SMALL = Pt(16), Pt(22), Pt(14)
+BODY, TITLE, SMALL, CELL = Pt(16), Pt(22), Pt(14), Pt(12)
 LINE = Pt(28.95)
 """225 mm of type area in 22 lines."""
 
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)
-LINE_PITCH, CHARACTER_SPACE = "579", "-848"
+LINE_PITCH = "579"
+CLOSER = "-5"
+"""Twentieths of a point between characters of body text: 28 of them fit 156 mm. A grid of characters says the same to
+Word; other editors give each character two of its cells."""
+
 _AFTER_BORDERS = (
     "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct", "w:topLinePunct",
     "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
@@ -45,7 +51,7 @@ PLAIN = Face()
 
 
 def new_paper() -> Paper:
-    """An empty A4 document: margins, a grid of 22 lines by 28 characters, page numbers at the outer edge."""
+    """An empty A4 document: margins, 22 lines by 28 characters, page numbers at the outer edge."""
     paper = Document()
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -56,7 +62,7 @@ def new_paper() -> Paper:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    for name, value in (("type", "linesAndChars"), ("linePitch", LINE_PITCH), ("charSpace", CHARACTER_SPACE)):
+    for name, value in (("type", "lines"), ("linePitch", LINE_PITCH)):
         grid.set(qn(f"w:{name}"), value)
     paper.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
@@ -78,7 +84,12 @@ def add_words(paragraph: Paragraph, text: str, face: Face = PLAIN) -> None:
     run.font.size = face.size
     if face.is_red:
         run.font.color.rgb = RED
-    _set_face(run._r.get_or_add_rPr(), face.name)
+    properties = run._r.get_or_add_rPr()
+    _set_face(properties, face.name)
+    if face.size == BODY:
+        closer = OxmlElement("w:spacing")
+        closer.set(qn("w:val"), CLOSER)
+        properties.insert_element_before(closer, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
 
 
 def line(paper: Paper, text: str = "", face: Face = PLAIN, *, centred: bool = False, indent: bool = False) -> Paragraph:
@@ -87,6 +98,8 @@ def line(paper: Paper, text: str = "", face: Face = PLAIN, *, centred: bool = Fa
     shape = paragraph.paragraph_format
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE if face.size < Pt(30) else Pt(48)
+    if face.size > BODY:
+        _off_the_grid(paragraph)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if indent:
@@ -96,13 +109,62 @@ def line(paper: Paper, text: str = "", face: Face = PLAIN, *, centred: bool = Fa
     return paragraph
 
 
+def _off_the_grid(paragraph: Paragraph) -> None:
+    """Large letters keep their own line: on the grid some editors give them two."""
+    off = OxmlElement("w:snapToGrid")
+    off.set(qn("w:val"), "0")
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(off, *_AFTER_BORDERS[_AFTER_BORDERS.index("w:snapToGrid") + 1 :])
+
+
+def line_at_end(paper: Paper, text: str) -> Paragraph:
+    """Right-hand, four characters from the edge: issuer and date."""
+    paragraph = line(paper, text)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.paragraph_format.right_indent = BODY * 4
+    return paragraph
+
+
+def new_page(paper: Paper) -> None:
+    """What follows begins on the next page."""
+    line(paper).paragraph_format.page_break_before = True
+
+
+def table(paper: Paper, heads: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    """A ruled table in size 小四 (12 pt); the heads come again on every page. Widths in millimetres."""
+    made = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
+    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    repeat = OxmlElement("w:tblHeader")
+    made.rows[0]._tr.get_or_add_trPr().append(repeat)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+    _fill(made.rows[0].cells, heads, Face(HEI, CELL), widths)
+    for row in rows:
+        _fill(made.add_row().cells, row, Face(size=CELL), widths)
+
+
+def _fill(cells: Sequence[_Cell], texts: Sequence[str], face: Face, widths: Sequence[int]) -> None:
+    for cell, text, width in zip(cells, texts, widths, strict=True):
+        cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph = cell.paragraphs[0]
+        _off_the_grid(paragraph)
+        shape = paragraph.paragraph_format
+        shape.space_before = shape.space_after = Pt(2)
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(17)
+        is_number = bool(text) and text.lstrip("+−-").replace(",", "").replace(".", "").isdecimal()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.CENTER
+        add_words(paragraph, text, face)
+
+
 def body(paper: Paper, text: str) -> Paragraph:
     return line(paper, text, indent=True)
 
 
 def heading(paper: Paper, text: str) -> Paragraph:
-    """First level: 一、 in 黑体."""
-    return line(paper, text, Face(HEI), indent=True)
+    """First level: 一、 in 黑体; never the last line of a page."""
+    paragraph = line(paper, text, Face(HEI), indent=True)
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
 
 
 def labelled(paper: Paper, label: str, text: str) -> Paragraph:
@@ -124,6 +186,14 @@ def rule(paragraph: Paragraph, *, side: str = "bottom", colour: str = "C00000", 
     for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "1"), ("color", colour)):
         edge.set(qn(f"w:{name}"), value)
     borders.insert(0 if side == "top" else len(borders), edge)
+
+
+def ruled_lines(paper: Paper, count: int) -> None:
+    """Lines for handwriting; alike paragraphs share one frame, so that the rules between have a side of their own."""
+    for _ in range(count):
+        paragraph = line(paper)
+        for side in ("bottom", "between"):
+            rule(paragraph, side=side, colour="808080", eighths=4)
 
 
 def imprint(paper: Paper, rows: Iterable[str]) -> None:
