@@ -34,20 +34,15 @@ def sha256_hex(text: str) -> str:
 
 def _plain(value: Any) -> Any:
     """The value built of dict, list, str, int, bool and None only."""
-    kind = value.__class__
-    if kind in _AS_THEY_ARE:  # most values by far, and quicker told than by what they match
+    if value.__class__ in _AS_THEY_ARE:  # most values by far, and quicker told than by what they match
         return value
-    if kind is dict:
-        return {key if key.__class__ is str else _key(key): _plain(item) for key, item in value.items()}
-    if kind is list:
-        return [_plain(item) for item in value]
     match value:
+        case list() | tuple():
+            return [_plain(item) for item in value]
         case Enum():
             return _plain(value.value)
         case dict():
-            return {_key(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
+            return {key if key.__class__ is str else _key(key): _plain(item) for key, item in value.items()}
     return _plain_leaf(value)
 
 
