@@ -115,9 +115,9 @@ def _pen(sheet: WriteOnlyWorksheet, number_format: str) -> Callable[[Any], Cell 
     A row is on its way to the file before the next one comes, so cells can be used again; making them, and looking up
     their formats, would cost most of the time of a large file.
     """
-    text, guarded, other = WriteOnlyCell(sheet), WriteOnlyCell(sheet), WriteOnlyCell(sheet)
+    text, guarded, number, day = (WriteOnlyCell(sheet) for _ in range(4))  # a day's cell takes a day's format for good
     if number_format:
-        other.number_format = number_format
+        number.number_format = day.number_format = number_format
 
     def written(value: Any) -> Cell | None:
         if value is None:
@@ -128,12 +128,13 @@ def _pen(sheet: WriteOnlyWorksheet, number_format: str) -> Callable[[Any], Cell 
             text._value, text.data_type = safe_text(value), "s"  # noqa: SLF001 - what the setter finds out is known
             return text
         if type(value) in _NUMBERS:
-            other._value, other.data_type = value, "n"  # noqa: SLF001
-            return other
+            number._value, number.data_type = value, "n"  # noqa: SLF001
+            return number
         if isinstance(value, float):
             raise TypeError(_NO_FLOATS)
-        other.value = value
-        return other
+        cell = day if isinstance(value, date) else number
+        cell.value = value
+        return cell
 
     return written
 

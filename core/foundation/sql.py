@@ -6,7 +6,8 @@ and each side of a threshold to six, brings the exact value back; on PostgreSQL,
 anyway, it changes nothing. Expressions here are portable and hold no dialect.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -140,7 +141,8 @@ def load_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
     into = f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            text = "".join("\t".join(map(_copy_text, fields, row)) + "\n" for row in rows)
+            convert = [field.get_prep_value for field in fields]
+            text = "".join("\t".join(map(_copy_text, convert, row)) + "\n" for row in rows)
             cursor.copy_expert(f"COPY {into} FROM STDIN", StringIO(text))
             return
         marks = ", ".join(["%s"] * len(fields))
@@ -149,15 +151,20 @@ def load_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
             cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608
 
 
+_COPY_SPECIAL = re.compile(r"[\\\t\n\r]")
 _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _copy_text(field: Any, value: Any) -> str:
+def _copy_text(convert: Callable[[Any], Any], value: Any) -> str:
     """A value as COPY's text format wants it; what is none of these types is written by its own str()."""
-    plain = field.get_prep_value(value)
+    plain = convert(value)
+    if plain.__class__ is int:
+        return str(plain)
     if plain is None:
         return "\\N"
-    return plain.translate(_COPY_ESCAPES) if isinstance(plain, str) else str(plain)
+    if isinstance(plain, str):
+        return plain.translate(_COPY_ESCAPES) if _COPY_SPECIAL.search(plain) else plain
+    return str(plain)
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Mapping[Any, Sequence[Any]]) -> None:

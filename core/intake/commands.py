@@ -14,7 +14,7 @@ from core.foundation.money import wan_text
 from core.foundation.verdict import Refused
 from core.journal.actor import Actor
 
-from .actions import commit, receive
+from .actions import commit, keep
 from .analysis import Analysis, analyse
 from .choices import RowGroup
 from .desks import Occasion
@@ -78,7 +78,7 @@ class ImportCommand(BaseCommand, ABC):
         if not analysis.counts[RowGroup.NEW] + analysis.counts[RowGroup.CHANGED]:
             return
         by, name = self.actor(options), options["file"].name
-        batch = receive(file, name, occasion=occasion, by=by, at=clock.now(), limits="job")
+        batch = keep(analysis, file, name, occasion=occasion, by=by, at=clock.now())
         done = commit(batch, words=self.words(options), seen_digest=batch.digest, by=by, at=clock.now())
         if not options["json"]:
             self.stdout.write(f"已{occasion.desk.verb}：{done.number}")

@@ -9,6 +9,8 @@ from .models import Batch, BatchRow, Delivery
 from .normalise import squeeze
 
 _OPEN = (BatchState.READY, BatchState.COMMITTED)
+_SAYING = (RowGroup.NEW, RowGroup.CHANGED, RowGroup.QUESTION)
+"""A row that says what the portal holds anyway is in nobody's way."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Double:
 def doubles_of(delivery: Delivery, batches: Iterable[Batch]) -> list[Double]:
     """Of those imports of a delivery that a person may see; those that say different things first (one statement)."""
     seen = {batch.pk: batch for batch in batches if batch.state in _OPEN}
-    rows = BatchRow.objects.filter(batch__delivery=delivery, batch__in=seen).exclude(group=RowGroup.SKIPPED)
-    rows = rows.only("batch_id", "sheet", "row", "name", "group", "target_id", "values").order_by("batch", "number")
+    rows = BatchRow.objects.filter(batch__delivery=delivery, batch__in=seen, group__in=_SAYING)
+    rows = rows.only("batch_id", "sheet", "row", "name", "group", "target_id", "values").order_by("batch_id", "number")
     found: dict[object, list[BatchRow]] = defaultdict(list)
     for row in rows.only("batch_id", "sheet", "row", "name", "group", "target_id", "values").order_by(
         "batch", "number"

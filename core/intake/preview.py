@@ -40,5 +40,5 @@ def _cells(sheet: Sheet, row: ReadRow, columns: Sequence[int]) -> Iterator[tuple
 def _shown(cell: Cell) -> str:
     """As the sheet shows it: 0.5 in a cell formatted as per cent is 50%."""
     if cell.kind == Kind.NUMBER and cell.form == "%":
-        return f"{(Decimal(cell.text) * 100).normalize():f}%"
+        return f"{round(Decimal(cell.text) * 100, 2).normalize():f}%"
     return clean(cell.text)

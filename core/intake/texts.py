@@ -16,7 +16,8 @@ def plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return amount_text(value)
+        text = str(value)  # of an amount that was read: nothing is left to be rounded
+        return text if text[-3:-2] == "." and text != "-0.00" else amount_text(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

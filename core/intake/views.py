@@ -69,11 +69,13 @@ def import_delivery(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     delivery = get_object_or_404(deliveries_visible_to(request.user, found), pk=pk)
     every = Batch.objects.filter(delivery=delivery).select_related("file")
     batches = list(found.visible(every, request.user).order_by("pk"))
+    refused = texts.read(delivery.refused)
     context = {
         "desk": found,
         "delivery": delivery,
         "batches": batches,
-        "refused": texts.read(delivery.refused),
+        "refused": refused,
+        "files": len(batches) + len(refused),
         "doubles": doubles_of(delivery, batches),
         "is_reading": any(batch.state == BatchState.READING for batch in batches),
     }

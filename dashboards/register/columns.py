@@ -1,6 +1,6 @@
 """The register's columns: what each shows, where it comes from, how it sorts, and the sets people switch between."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -29,7 +29,8 @@ ALWAYS = (
 class Column:
     """One column. `fields` are paths from the brief's line; `joins` names what is joined for it (report, node).
 
-    `path` is the one field shown as it is, if the column is as simple as that; exports read it without a call.
+    `path` is the one field shown as it is, or by one of `words`, if the column is as simple as that; exports read it
+    without a call.
     `sort` is an expression or None when the column cannot be sorted; `total` names the summed amount for the Σ row;
     `width` in pixels is a wish, `card` the place of the cell on a phone (title, value, line).
     """
@@ -40,6 +41,7 @@ class Column:
     value: Callable[[Row], Any]
     fields: tuple[str, ...] = ()
     path: str = ""
+    words: Mapping[str, str] | None = None
     unit: str = ""
     sort: Any = None
     joins: str = ""
@@ -69,7 +71,10 @@ def _field(key: str, label: str, kind: Kind, path: str, **options: Any) -> Colum
 
 
 def _choice(key: str, label: str, path: str, labels: dict[str, str], **options: Any) -> Column:
-    return Column(key, label, OWN_TEXT, lambda row: labels.get(row[path], ""), (path,), **{"sort": F(path), **options})
+    return Column(
+        key, label, OWN_TEXT, lambda row: labels.get(row[path], ""), (path,), path, words=labels,
+        **{"sort": F(path), **options},
+    )  # fmt: skip
 
 
 def _money(key: str, label: str, path: str, **options: Any) -> Column:

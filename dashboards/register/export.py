@@ -74,15 +74,18 @@ def _cells(columns: Columns, makes: Sequence[Callable[[Any], Any] | None]) -> Ca
     them.
     """
     pick = itemgetter(*(column.path or "pk" for column in columns))
-    made = [
-        (place, column.value, make or _itself)
-        for place, (column, make) in enumerate(zip(columns, makes, strict=True))
-        if make or not column.path
-    ]
+    places = list(enumerate(zip(columns, makes, strict=True)))
+    worded = [(place, column.words) for place, (column, _) in places if column.words]
+    made = [(place, make) for place, (column, make) in places if make and column.path]
+    counted = [(place, column.value, make or _itself) for place, (column, make) in places if not column.path]
 
     def cells(row: Row) -> list[Any]:
         values = list(pick(row))
-        for place, value, make in made:
+        for place, words in worded:
+            values[place] = words.get(values[place], "")
+        for place, make in made:
+            values[place] = make(values[place])
+        for place, value, make in counted:
             values[place] = make(value(row))
         return values
 

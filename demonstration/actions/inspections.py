@@ -15,6 +15,7 @@ from django.db.models import Case, When
 from PIL import Image, ImageDraw
 
 from core.accounts.models import User
+from core.operations.models import PeriodRun
 from core.organisations.choices import UnitKind
 from core.organisations.models import Firm, ReportingUnit
 from demonstration.calendar import moment
@@ -24,6 +25,7 @@ from inspections.actions.directed import NewDirected
 from inspections.actions.library import NewInspector, NewRelation
 from inspections.actions.orders import NewReply, Word
 from inspections.actions.programmes import NewProgramme
+from inspections.actions.reminders import due_reminders, remind
 from inspections.actions.visits import Ending, NewFinding
 from inspections.checklists import lines_for
 from inspections.choices import OrderKind, Severity, VisitState
@@ -75,6 +77,7 @@ def this_morning(campaign: Campaign, users: dict[str, User], *, live: Live) -> N
     story = _Story(campaign, users, live, moment(7, 23, 17))
     story.one_waits_for_its_second_person()
     story.july_on_site()
+    story.called_to_mind()
     story.third_quarter()
 
 
@@ -354,6 +357,14 @@ class _Story:
             else:
                 answered = {line.pk: "good" for line in lines_for(visit, at=self.at)[:7]}
                 visits.fill_checklist(code=visit.code, marks=answered, by=person, at=self.later(5))
+
+    def called_to_mind(self) -> None:
+        """What this morning's tick says of orders and re-checks that fall due; claimed, so that it is said once."""
+        self.until(24, 8)
+        at = self.later()
+        for name in due_reminders(at):
+            PeriodRun.objects.create(name="inspections.remind", period=name, at=at)
+            remind(name, at=at)
 
     def third_quarter(self) -> None:
         """Its digests are published; tonight's numbers decide."""

@@ -39,7 +39,7 @@ class NewEdition:
 def publish(*, checklist_id: int, seen_number: int, of: NewEdition, by: User, at: datetime) -> ChecklistEdition:
     """Put the next edition in force for every check-in from now on; Stale when somebody published meanwhile."""
     permissions.may_manage(by).require()
-    checklist = Checklist.objects.select_for_update().get(pk=checklist_id)
+    checklist = Checklist.objects.select_for_update(no_key=True).get(pk=checklist_id)
     last = checklist.editions.order_by("-number").first()
     if (last.number if last else 0) != seen_number:
         raise Stale

@@ -38,12 +38,12 @@ def inspection_checklist(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _filled(request, visit)
     lines = list(lines_for(visit, at=clock.now()))
-    given: dict[int, CheckMark] = {each.item_id: each for each in visit.marks.all()}
+    given, unanswered = {each.item_id: each for each in visit.marks.all()}, CheckMark()
     found = set(visit.findings.values_list("item_id", flat=True))
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for line in lines:
         rows = groups.setdefault((line.edition.checklist.name, line.group), [])
-        rows.append({"line": line, "given": given.get(line.pk), "is_found": line.pk in found})
+        rows.append({"line": line, "given": given.get(line.pk, unanswered), "is_found": line.pk in found})
     context = {
         "visit": visit,
         "groups": [(name, group, rows) for (name, group), rows in groups.items()],

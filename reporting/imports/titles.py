@@ -1,6 +1,5 @@
 """A table whose title names another month than the one that is filled: “本月完成” may well be that month's."""
 
-from dataclasses import replace
 
 from core.intake.issues import Issue, Tier
 from core.intake.understanding import Understanding
@@ -25,4 +24,4 @@ def _is_open(issue: Issue, named: set[str]) -> bool:
 
 
 def _held(issue: Issue) -> Issue:
-    return replace(issue, tier=Tier.ERROR, proposal=_CURE)
+    return issue._replace(tier=Tier.ERROR, proposal=_CURE)

@@ -10,12 +10,15 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from core.accounts.models import User
+from core.accounts.models import InboxItem, User
 from core.foundation import clock
 from core.journal.models import Entry
+from core.operations.models import PeriodRun
 from core.organisations.calendar import working_calendar
 from demonstration.actions.load import load
 from demonstration.calendar import starts_at
+from inspections.actions.reminders import due_reminders
+from inspections.actions.telling import LATE
 from inspections.models import DirectedCheck, Draw, Programme, RectificationOrder, Visit
 from inspections.summary import directed_row, total_of, unit_rows
 
@@ -116,6 +119,14 @@ def test_a_living_example_of_each_stage(today: date) -> None:
     assert living(Visit, "how") >= {"full", "directed"}
     assert living(DirectedCheck, "state") == {"asked", "approved"}
     assert living(Draw, "state") == {"committed", "drawn", "voided"}
+
+
+def test_what_is_late_was_called_to_mind_once(today: date) -> None:
+    late = RectificationOrder.objects.overdue(today=today).values_list("pk", flat=True)
+    told = InboxItem.objects.filter(kind=LATE, resolved_at=None, subject__in=[f"order:{pk}" for pk in late])
+    assert told.count() == len(late) > 0
+    claimed = PeriodRun.objects.filter(name="inspections.remind").values_list("period", flat=True)
+    assert set(due_reminders(starts_at(7))) <= set(claimed), "the next tick says nothing twice"
 
 
 def test_nothing_but_a_visit_happens_on_a_day_that_is_not_worked(today: date) -> None:

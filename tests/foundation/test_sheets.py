@@ -60,3 +60,9 @@ def test_a_row_of_another_length_is_a_mistake():
 
 def test_points_are_written_with_their_sign():
     assert POINTS_FORMAT.startswith("+0.00;")
+
+
+def test_a_day_in_a_column_of_numbers_leaves_the_numbers_their_format():
+    _, sheet = written([["甲", date(2018, 7, 1), 1], ["乙", Decimal("2.50"), date(2018, 7, 1)], ["丙", 3, 4]])
+    assert [sheet[place].number_format for place in ("B5", "B6")] == [WAN_FORMAT, WAN_FORMAT]
+    assert sheet["B4"].is_date

@@ -99,6 +99,9 @@ PLACELESS = {
     "round_asked",
     "round_disclosed",
     "inspector",
+    "checklist",
+    "directed_asked",
+    "directed_opened",
 }
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 

@@ -118,7 +118,8 @@ def test_the_round_of_june_2018_adds_up_as_it_was_printed(cast: Cast) -> None:
         score = 68 if is_poor else 92 if next(good, None) is not None else 85
         visits.append(
             Visit(
-                programme=drawn.programme, draw=drawn, listing=world.month.project(f"S{number}", unit=names[unit]), how="lot", state="finished",
+                programme=drawn.programme, draw=drawn,
+                listing=world.month.project(f"S{number}", unit=names[unit]), how="lot", state="finished",
                 checked_in_at=moment(6, 12), checked_in_by=world.inspectors[0], finished_at=moment(6, 12, 11),
                 finished_by=world.inspectors[0], stayed_unannounced=True, score=score,
             )

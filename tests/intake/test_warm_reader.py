@@ -1,4 +1,4 @@
-"""The warm reader reads as a cold child does, hurts nobody when a file is bad, and is missed by nobody when it is gone."""
+"""The warm reader reads as a cold child does, survives what bad files do, and is missed by nobody when it is gone."""
 
 import os
 import threading

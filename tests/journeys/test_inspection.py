@@ -128,6 +128,7 @@ def finds_and_verifies(phone: Page, visit: Visit, photo: Path) -> None:
     """Checklist, two faults with photos by pressing, the reported figure beside the verified one."""
     phone.get_by_role("link", name="检查表").click()
     line = phone.get_by_role("group", name="裸土覆盖", exact=True)
+    line.get_by_text("不符合").click()
     line.get_by_placeholder("备注").fill("4号楼北侧")
     line.get_by_role("button", name="记问题").click()
     expect(phone.locator("textarea[name=text]")).to_have_value("4号楼北侧")

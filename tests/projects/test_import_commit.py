@@ -3,14 +3,16 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from core.foundation.verdict import Refused, Stale
-from core.intake import actions
+from core.intake import actions, analysis
 from core.intake.actions import decide, undo
 from core.intake.choices import BatchState
 from core.intake.models import Batch
@@ -266,3 +268,14 @@ def test_the_plan_of_a_package_is_not_changed_by_its_row(register):
     assert same.said("counts")["unchanged"] == 1, "a package shows what its parts add up to"
     other = given(table((code, "农村公厕", "晋江市", 500, None)), register)
     assert [issue["rule"] for issue in other.rows.get().said("findings")["issues"]] == ["package_plan"]
+
+
+def test_the_command_reads_its_file_once(register, tmp_path, monkeypatch: pytest.MonkeyPatch):
+    path, readings = tmp_path / "台账.xlsx", []
+    saved(usual_layout(ledger(20)), path)
+    read = analysis.read_workbook
+    monkeypatch.setattr(analysis, "read_workbook", lambda *said, **more: readings.append(1) or read(*said, **more))
+    words = ("--document", "泉建〔2018〕1号", "--approver", "市政府", "--reason", "年初下达")
+    call_command("import_register", str(path), "--campaign", "2018", *words, stdout=StringIO())
+    assert Batch.objects.get().state == BatchState.COMMITTED
+    assert len(readings) == 1

@@ -1,12 +1,12 @@
 """Verbs of every import desk: bring a file, answer, decide, commit, take back, put aside. Each is one journal entry."""
 
 from .batches import discard
-from .checking import answer, bring, compare_stored, decide, read_stored, receive, receive_long, refresh
+from .checking import answer, bring, compare_stored, decide, keep, read_stored, receive, receive_long, refresh
 from .committing import commit, undo
 from .delivering import bring_several
 from .marking import marking_job, request_marked, stored_marked, write_marked
 
 __all__ = [
-    "answer", "bring", "bring_several", "commit", "compare_stored", "decide", "discard", "marking_job", "read_stored",
-    "receive", "receive_long", "refresh", "request_marked", "stored_marked", "undo", "write_marked",
+    "answer", "bring", "bring_several", "commit", "compare_stored", "decide", "discard", "keep", "marking_job",
+    "read_stored", "receive", "receive_long", "refresh", "request_marked", "stored_marked", "undo", "write_marked",
 ]  # fmt: skip

@@ -51,11 +51,15 @@ def is_long(batch: Batch) -> bool:
 
 def receive(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime, limits: str = "screen") -> Batch:
     """Read a workbook now and keep it with what was understood. Refused (and nothing kept) when it cannot be read."""
-    analysis = analyse(file, name, occasion, limits=limits)
-    with transaction.atomic():
-        batch = keep_file(file, name, occasion=occasion, by=by, at=at)
-        store_analysis(batch, analysis)
-        record_batch(batch, "intake.receive", by=by, at=at, payload=_payload(batch))
+    return keep(analyse(file, name, occasion, limits=limits), file, name, occasion=occasion, by=by, at=at)
+
+
+@transaction.atomic
+def keep(analysis: Analysis, file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime) -> Batch:
+    """Keep a workbook with what was understood of it."""
+    batch = keep_file(file, name, occasion=occasion, by=by, at=at)
+    store_analysis(batch, analysis)
+    record_batch(batch, "intake.receive", by=by, at=at, payload=_payload(batch))
     return batch
 
 

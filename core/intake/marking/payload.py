@@ -35,7 +35,7 @@ def write_payload(target: TextIO, about: About, issues: Iterable[Issue], grid: I
     for line in grid:
         _write(target, {"grid": line})
     for issue in issues:
-        _write(target, {"issue": asdict(issue)})
+        _write(target, {"issue": issue._asdict()})
 
 
 def _write(target: TextIO, line: dict[str, Any]) -> None:

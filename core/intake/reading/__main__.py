@@ -31,8 +31,8 @@ def confine(limits: Limits) -> None:
 
 
 def respond(name: str, what: str) -> None:
-    """Read the file on standard input within the limits of that `name`, or `what` else is to be done with it, and say on
-    standard output what became of it. Once in the life of a process.
+    """Do `what` is to be done with the file on standard input, within the limits of that `name`, and say on standard
+    output what became of it. Once in the life of a process.
     """
     limits = BY_NAME[name]
     gc.disable()  # one file, then the end: nothing would come of looking for garbage

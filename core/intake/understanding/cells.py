@@ -66,18 +66,18 @@ class CellReader:
     def read_row(self, row: ReadRow, heads: Iterable["Head"], cells: RowCells) -> None:
         """All cells of a row; where their columns are the row knows already."""
         left, codes, count, values = cells.left, cells.codes, len(cells.codes), row.values
-        for key, field, column, seen in heads:
+        for key, meant, column, seen in heads:
             place = column - left
             code = codes[place] if 0 <= place < count else None
             if code is None:
                 continue
-            value, remarks = seen.get(code) or self._read(field, column, code, cells)
+            value, remarks = seen.get(code) or self._read(meant, column, code, cells)
             if remarks:
                 row.issues += [Issue(row.sheet, row.row, column, *remark) for remark in remarks]
             if value is None:
                 continue
-            if field.kind is _SPAN:
-                self._keep(row, field, (row.row, column), value)
+            if meant.kind is _SPAN:
+                self._keep(row, meant, (row.row, column), value)
             else:
                 values[key] = value
 

@@ -85,8 +85,9 @@ class LineReader:
         self._words = [number for key, number in columns.items() if desk.kind_of(key) not in quiet]
 
     def line_of(self, row: Row) -> Line:
-        if self._is_plainly_data(RowCells.of(row.cells)):
-            return DATA
+        return DATA if self._is_plainly_data(RowCells.of(row.cells)) else self._told_apart(row)
+
+    def _told_apart(self, row: Row) -> Line:
         if row.is_blank:
             return BLANK
         serial, name = _plain(row, self._serial), _plain(row, self._name)
