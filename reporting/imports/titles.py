@@ -1,6 +1,5 @@
 """A table whose title names another month than the one that is filled: “本月完成” may well be that month's."""
 
-
 from core.intake.issues import Issue, Tier
 from core.intake.understanding import Understanding
 
