@@ -137,6 +137,7 @@ def finds_and_verifies(phone: Page, visit: Visit, photo: Path) -> None:
     for group, words in (("轻重", "较重"), ("责任方", "施工")):
         phone.get_by_role("radiogroup", name=group).locator("label", has_text=words).first.click()
     phone.get_by_role("button", name="存好，再记一条").click()
+    expect(phone.get_by_role("heading", name="已记 1")).to_be_visible()
     taps(phone, "出入口滴洒漏", "一般", "监理")
     phone.fill("textarea[name=text]", "3号门外约20米")
     phone.reload()

@@ -118,9 +118,12 @@ function queues(form) {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (busy) return;
-    busy = true;
-    await queue(form, event.submitter?.name === "again");
-    busy = false;
+    busy = form.inert = true; // what is typed now would belong to neither finding
+    try {
+      await queue(form, event.submitter?.name === "again");
+    } finally {
+      busy = form.inert = false;
+    }
   }, true);
 }
 
