@@ -20,7 +20,7 @@ def editions_in_force(at: datetime) -> QuerySet[ChecklistEdition]:
 
 def suits(edition: ChecklistEdition, kind: str) -> bool:
     """Whether an edition is used for projects of a kind (a category's code)."""
-    return not edition.kinds or kind in edition.kinds
+    return not edition.kinds or kind in edition.kind_codes
 
 
 def lines_for(visit: Visit, *, at: datetime) -> QuerySet[ChecklistItem]:

@@ -148,7 +148,7 @@ class Troubles:
         yield moment(6, 19, 9), partial(escalation, "dismiss", "dispatcher", moment(6, 19, 9), dismissed)
         yield moment(6, 25, 9), partial(supervision, "endorse", "dispatcher", moment(6, 25, 9))
         yield moment(6, 25, 15), partial(supervision, "confirm", "bureau_leader", moment(6, 25, 15))
-        yield moment(7, 4, 9), partial(interview, "endorse", "dispatcher", moment(7, 4, 9))
+        yield moment(7, 4, 11), partial(interview, "endorse", "dispatcher", moment(7, 4, 11))
         yield moment(7, 5, 9), partial(interview, "confirm", "bureau_leader", moment(7, 5, 9))
 
     def _decide_on(self, key: str, kind: str, move: str, by: str, at: datetime, note: str = "同意") -> None:

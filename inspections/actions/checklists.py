@@ -47,7 +47,7 @@ def publish(*, checklist_id: int, seen_number: int, of: NewEdition, by: User, at
     made = ChecklistEdition.objects.create(
         checklist=checklist,
         number=seen_number + 1,
-        kinds=sorted(of.kinds),
+        kinds=" ".join(sorted(of.kinds)),
         note=of.note.strip(),
         published_at=at,
         published_by_label=by.display_name,

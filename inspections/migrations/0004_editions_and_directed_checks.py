@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('kinds', models.JSONField(blank=True, default=list, verbose_name='适用类别')),
+                ('kinds', models.CharField(blank=True, max_length=300, verbose_name='适用类别')),
                 ('note', models.CharField(max_length=200, verbose_name='修订说明')),
                 ('published_at', models.DateTimeField(verbose_name='发布时间')),
                 ('published_by_label', models.CharField(max_length=80, verbose_name='发布人')),
@@ -211,9 +211,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='directedcheck',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='directed_refused_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='directedcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('programme', 'listing'), name='directed_asked_once'),
         ),
     ]

@@ -19,7 +19,7 @@ def into_editions(apps, schema_editor):
     )
     for order, each in enumerate(LISTS, start=1):
         checklist = lists.objects.create(code=each.code, name=each.name, order=order)
-        said = {"checklist": checklist, "kinds": sorted(each.kinds), "note": "随系统启用", "published_at": PUBLISHED}
+        said = {"checklist": checklist, "kinds": " ".join(sorted(each.kinds)), "note": "随系统启用", "published_at": PUBLISHED}
         said["published_by_label"] = "系统"
         if each.code == GENERAL:
             retired = items.objects.filter(is_active=False)

@@ -20,12 +20,12 @@ class Checklist(models.Model):
 class ChecklistEdition(models.Model):
     """One edition of a checklist: published as a whole, never changed. A visit keeps the one of its check-in.
 
-    `kinds` are codes of the categories of projects it is used for, in every year; none means all.
+    `kinds` are codes of the categories of projects it is used for, in every year, parted by blanks; none means all.
     """
 
     checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="editions", verbose_name="清单")
     number = models.PositiveSmallIntegerField("版次")
-    kinds = models.JSONField("适用类别", default=list, blank=True)
+    kinds = models.CharField("适用类别", max_length=300, blank=True)
     note = models.CharField("修订说明", max_length=200)
     published_at = models.DateTimeField("发布时间")
     published_by_label = models.CharField("发布人", max_length=80)
@@ -40,6 +40,10 @@ class ChecklistEdition(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.number}版"
+
+    @property
+    def kind_codes(self) -> list[str]:
+        return self.kinds.split()
 
 
 class ChecklistItem(models.Model):

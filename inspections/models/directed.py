@@ -48,9 +48,6 @@ class DirectedCheck(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=DirectedState.REFUSED) | ~Q(refusal=""), name="directed_refused_has_reason"
             ),
-            models.UniqueConstraint(
-                fields=["programme", "listing"], condition=Q(state=DirectedState.ASKED), name="directed_asked_once"
-            ),
         ]
 
     def __str__(self) -> str:

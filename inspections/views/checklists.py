@@ -40,7 +40,7 @@ def inspection_checklists(request: HttpRequest) -> HttpResponse:
             return redirect("inspection_checklist_edit", made[0].pk)
     kinds = _kinds()
     shown = [
-        {"edition": each, "lines": list(each.items.all()), "kinds": [kinds.get(code, code) for code in each.kinds]}
+        {"edition": each, "lines": list(each.items.all()), "kinds": [kinds.get(code, code) for code in each.kind_codes]}
         for each in editions_in_force(clock.now()).prefetch_related("items")
     ]
     empty = Checklist.objects.exclude(pk__in=[each["edition"].checklist_id for each in shown])
@@ -64,7 +64,7 @@ def inspection_checklist_edit(request: HttpRequest, pk: int) -> HttpResponse:
     checklist = get_object_or_404(Checklist, pk=pk)
     editions = list(checklist.editions.order_by("-number"))
     last, kinds = (editions[0] if editions else None), _kinds()
-    form = EditionForm(request.POST or None, kinds=kinds, initial={"kinds": last.kinds if last else []})
+    form = EditionForm(request.POST or None, kinds=kinds, initial={"kinds": last.kind_codes if last else []})
     typed_lines = _typed(request.POST) if request.method == "POST" else None
     if typed_lines is not None and done(
         form,

@@ -82,13 +82,13 @@ INSPECTIONS = {
     Role.COUNTY_APPROVER: {Can.ANSWER_ORDERS},
     Role.OWNER_REPORTER: {Can.ANSWER_ORDERS},
     Role.SECTION_OFFICER: {Can.READ_INSPECTIONS, Can.MANAGE_INSPECTIONS},
-    Role.DISPATCHER: {Can.READ_INSPECTIONS, Can.DECIDE_REDRAW},
-    Role.BUREAU_LEADER: {Can.READ_INSPECTIONS, Can.DECIDE_REDRAW},
+    Role.DISPATCHER: {Can.READ_INSPECTIONS, Can.DECIDE_REDRAW, Can.DECIDE_DIRECTED},
+    Role.BUREAU_LEADER: {Can.READ_INSPECTIONS, Can.DECIDE_REDRAW, Can.DECIDE_DIRECTED},
     Role.CITY_LEADER: {Can.READ_INSPECTIONS},
     Role.INSPECTOR: {Can.INSPECT},
     Role.EXPERT: {Can.INSPECT},
 }
-"""What the same roles may do in 督查; nobody who runs a draw decides that it is drawn again."""
+"""What the same roles may do in 督查; nobody who runs a draw, or asks for a directed check, decides about it."""
 
 
 @pytest.mark.parametrize("role", Role)

@@ -90,7 +90,7 @@ def test_orders_and_visits_are_counted_alike_on_every_page(today: date, name: st
     assert client.get("/api/v1/inspections/visits/").json()["count"] == len(seen)
     for visit in seen[:3]:
         there = [each for each in seen if each.listing.project_id == visit.listing.project_id]
-        dossier = client.get(f"/projects/{visit.listing.project.code}/")
+        dossier = client.get(f"/projects/{visit.listing.project.code}/aside/")
         assert len(dossier.context["visits"]) == len(there)
 
 

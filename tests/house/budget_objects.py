@@ -285,7 +285,11 @@ def order_issued() -> Arguments:
 
 def order_rectifying() -> Arguments:
     """The order of 晋江市, partly answered."""
-    return {"pk": RectificationOrder.objects.get(visit__listing__unit__code=JINJIANG).pk}
+    return {
+        "pk": RectificationOrder.objects.filter(visit__listing__unit__code=JINJIANG, state="rectifying")
+        .earliest("pk")
+        .pk
+    }
 
 
 # --- what forms hold --------------------------------------------------------------------------------------------------

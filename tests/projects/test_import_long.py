@@ -26,6 +26,7 @@ def test_a_small_file_of_many_rows_is_read_in_the_background(
     django_capture_on_commit_callbacks,
 ):
     """Less than a megabyte and more rows than somebody waits for (here 12, by a child that is told so)."""
+    monkeypatch.setattr("core.intake.reader.warm.ask", lambda *_, **__: None)
     monkeypatch.setattr("core.intake.reader.child_command", _with_few_rows)
     with django_capture_on_commit_callbacks(execute=True):
         batch = brought(officer, flat_layout(ledger(28)))
