@@ -73,7 +73,9 @@ class RegisterDesk(ImportDesk):
         return FactsForm(data)
 
     def lock(self, occasion: Occasion) -> Campaign:
-        return find_campaign(occasion.about, Campaign.objects.select_for_update())
+        held = find_campaign(occasion.about, Campaign.objects.select_for_update())
+        occasion.once("campaign", lambda: held)
+        return held
 
     def write(self, writing: Writing, words: Mapping[str, Any]) -> Written:
         straight = words.get("months") == STRAIGHT

@@ -120,19 +120,22 @@ def _of_project(row: Mapping[str, Any]) -> Known:
 def _add_plans(listings: Mapping[int | None, Known], campaign: Campaign) -> None:
     """The standing plan, and the plans before it: a row that repeats one of those is an old table."""
     lines = PlanLine.objects.filter(listing__campaign=campaign).values_list(
-        "listing_id", "annual_plan_wan", "cumulative_before_year_wan", "known_to", "batch_id"
+        "listing_id", "annual_plan_wan", "cumulative_before_year_wan", "known_to", "batch_id", "curve_basis"
     )
+    has_entered = False
     taken_back = _taken_back(campaign)
-    for listing_id, plan_wan, before_wan, known_to, batch_id in lines:
+    for listing_id, plan_wan, before_wan, known_to, batch_id, basis in lines:
         known = listings[listing_id]
         if known_to is None:
+            has_entered |= basis == CurveBasis.ENTERED
             known.plan_wan = plan_wan
             known.values["annual_plan_wan"] = plain(plan_wan)
             known.values["cumulative_before_year_wan"] = plain(before_wan)
         elif batch_id not in taken_back:
             known.earlier_plans.add(plain(plan_wan))
-    for listing_id, curve in _entered(campaign).items():
-        listings[listing_id].entered = curve
+    if has_entered:
+        for listing_id, curve in _entered(campaign).items():
+            listings[listing_id].entered = curve
 
 
 def _entered(campaign: Campaign) -> dict[int, Curve]:
