@@ -20,7 +20,7 @@ from core.organisations.choices import UnitKind
 from core.organisations.models import Firm, ReportingUnit
 from demonstration.calendar import moment
 from demonstration.cast import SPELLED
-from inspections.actions import directed, draws, library, orders, plans, programmes, visits
+from inspections.actions import checklists, directed, draws, library, orders, plans, programmes, visits
 from inspections.actions.directed import NewDirected
 from inspections.actions.library import NewInspector, NewRelation
 from inspections.actions.orders import NewReply, Word
@@ -65,6 +65,7 @@ Live = Callable[[datetime], None]
 
 def until_last_week(campaign: Campaign, users: dict[str, User], *, live: Live) -> None:
     """What happened between the close of June and the opening of July."""
+    checklists.start_with_lists(at=moment(1, 2, 9))
     story = _Story(campaign, users, live, moment(7, 12, 14))
     story.enter_people()
     story.second_quarter()

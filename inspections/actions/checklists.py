@@ -12,6 +12,7 @@ from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from inspections import permissions
 from inspections.models import Checklist, ChecklistEdition, ChecklistItem
+from inspections.reference import LISTS, NOT_ON_PHOTO
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,28 @@ class NewEdition:
     lines: Sequence[Line]
     note: str
     kinds: Sequence[str] = ()
+
+
+@transaction.atomic
+def start_with_lists(*, at: datetime) -> None:
+    """The lists that a new installation starts with, for a database that was emptied since; those there are stay."""
+    if Checklist.objects.exists():
+        return
+    for order, each in enumerate(LISTS, start=1):
+        edition = ChecklistEdition.objects.create(
+            checklist=Checklist.objects.create(code=each.code, name=each.name, order=order),
+            number=1,
+            kinds=" ".join(sorted(each.kinds)),
+            note="随系统启用",
+            published_at=at,
+            published_by_label="系统",
+        )
+        ChecklistItem.objects.bulk_create(
+            ChecklistItem(
+                edition=edition, sequence=place, shows_on_photo=line.code not in NOT_ON_PHOTO, **line._asdict()
+            )
+            for place, line in enumerate(each.items, start=1)
+        )
 
 
 @transaction.atomic
