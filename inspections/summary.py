@@ -76,16 +76,15 @@ class DirectedRow:
 
 
 def directed_row(programme: Programme) -> DirectedRow:
-    """Three queries. `waiting` counts what waits for the second person."""
+    """Two queries. `waiting` counts what waits for the second person."""
     states = programme.directed.aggregate(asked=Count("pk"), waiting=Count("pk", filter=Q(state=DirectedState.ASKED)))
     visits = Visit.objects.filter(programme=programme, directed__isnull=False).aggregate(
-        arrived=Count("pk", filter=Q(state__in=REVEALED)),
-        finished=Count("pk", filter=Q(state=VisitState.FINISHED)),
-        orders=Count("order"),
+        arrived=Count("pk", filter=Q(state__in=REVEALED), distinct=True),
+        finished=Count("pk", filter=Q(state=VisitState.FINISHED), distinct=True),
+        orders=Count("order", distinct=True),
+        findings=Count("findings", filter=Q(state=VisitState.FINISHED), distinct=True),
     )
-    of_them = {"visit__programme": programme, "visit__directed__isnull": False}
-    findings = Finding.objects.filter(**of_them, visit__state=VisitState.FINISHED).count()
-    return DirectedRow(**states, **visits, findings=findings)
+    return DirectedRow(**states, **visits)
 
 
 def _visits(programme: Programme) -> dict[int, UnitRow]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from approvals import permissions
 from approvals.choices import Decision, DependencyKind, PauseKind, ResumeMode
 from approvals.models import ApprovalCase, CaseExtension, CasePause
-from approvals.needs import missing_for
+from approvals.needs import missing_before
 from core.accounts.models import User
 from core.foundation.clock import day_of
 from core.foundation.verdict import Refused
@@ -157,7 +157,7 @@ def decide(*, case_id: int, seen_version: int, outcome: Outcome, by: User, at: d
     """The count is settled with the day of the decision. Granting waits for the hard predecessors."""
     case = held_case(case_id=case_id, seen_version=seen_version)
     grants = outcome.decision == Decision.GRANT
-    missing = missing_for(case, DependencyKind.HARD) if grants else []
+    missing = missing_before(case)[DependencyKind.HARD] if grants else []
     permissions.may_decide(by, case, missing=missing).require()
     _require(outcome)
     today = day_of(at)
@@ -195,7 +195,7 @@ def _require(outcome: Outcome) -> None:
 def deliver(*, case_id: int, seen_version: int, by: User, at: datetime) -> ApprovalCase:
     """Into the applicant's hands; a permit waits for what may finish beside it."""
     case = held_case(case_id=case_id, seen_version=seen_version)
-    missing = missing_for(case, DependencyKind.SOFT) if case.is_granted else []
+    missing = missing_before(case)[DependencyKind.SOFT] if case.is_granted else []
     permissions.may_deliver(by, case, missing=missing).require()
     case.delivered_on = day_of(at)
     let_go(case, Done("deliver"), by=by, at=at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from approvals import permissions
 from approvals.choices import HOLDER_OF_PAUSE, DependencyKind, Holder, PauseKind
 from approvals.clock import Segment
 from approvals.models import ApprovalCase, CasePause
-from approvals.needs import missing_for
+from approvals.needs import missing_before
 from core.accounts.roles import Can
 from core.foundation import clock
 from core.foundation.asking import allow, seen_version
@@ -25,7 +26,7 @@ from core.organisations.calendar import working_calendar
 
 from .drawing_page import drawing_context
 from .finding import visible_case
-from .moves import MOVES, offers, run
+from .moves import MOVES, Known, offers, run
 
 
 @require_safe
@@ -68,6 +69,7 @@ def shown(
 ) -> HttpResponse:
     """The page, with a form that came back as 422."""
     user, today, calendar = request.user, clock.today(), working_calendar()
+    missing = missing_before(case) if case.is_open else {kind: [] for kind in DependencyKind}
     context = {
         "case": case,
         "today": today,
@@ -77,9 +79,9 @@ def shown(
         "may_read_project": bool(user.may(Can.READ_PROJECTS)),
         "events": case.events.all(),
         "papers": case.matter.papers.all(),
-        "missing_hard": missing_for(case, DependencyKind.HARD) if case.is_open and not case.decided_on else [],
-        "missing_soft": missing_for(case, DependencyKind.SOFT) if case.is_open else [],
-        "offers": offers(user, case, today=today, calendar=calendar, sent=sent),
+        "missing_hard": missing[DependencyKind.HARD] if not case.decided_on else [],
+        "missing_soft": missing[DependencyKind.SOFT],
+        "offers": offers(user, case, Known(today, calendar, missing), sent=sent),
         "answer_by": calendar.add(case.papers_on, permissions.ANSWER_WITHIN),
         "warn_years": sorted(calendar.unknown_years(case.received_on, case.due_on or today)),
     }
@@ -92,6 +94,7 @@ def _holder_words(case: ApprovalCase) -> str:
 
 
 def _clock_context(case: ApprovalCase, today: date, calendar: Any) -> dict[str, Any]:
+    prefetch_related_objects([case], "pauses")
     counted = case.clock(calendar)
     if counted is None:
         return {"clock": None, "overrun": None}

@@ -12,7 +12,7 @@ from approvals.actions import deciding, receiving
 from approvals.choices import DependencyKind
 from approvals.forms import ExtensionForm, NothingForm, OutcomeForm, PauseForm, ReasonForm, SupplementForm
 from approvals.models import ApprovalCase
-from approvals.needs import missing_for
+from approvals.needs import Missing
 from approvals.states import CASE
 from core.accounts.models import User
 from core.foundation.verdict import YES, Verdict, all_of
@@ -76,15 +76,22 @@ class Offer:
         return bool(self.form.fields)
 
 
-def offers(
-    user: User, case: ApprovalCase, *, today: date, calendar: WorkingCalendar, sent: tuple[str, forms.Form] | None
-) -> list[Offer]:
+@dataclass(frozen=True)
+class Known:
+    """What the page has read of a file already, and moves are judged by."""
+
+    today: date
+    calendar: WorkingCalendar
+    missing: Missing
+
+
+def offers(user: User, case: ApprovalCase, known: Known, *, sent: tuple[str, forms.Form] | None) -> list[Offer]:
     """The moves of the state that are this person's; `sent` is the form that came back with errors."""
     found = []
     for name, move in MOVES.items():
         if not CASE.verdict(case.state, name) or permissions.may_move(user, case, name).code == "forbidden":
             continue
-        verdict = verdict_of(name, user, case, today=today, calendar=calendar)
+        verdict = verdict_of(name, user, case, known)
         is_sent = sent is not None and sent[0] == name
         form = sent[1] if sent is not None and is_sent else move.form(prefix=name)
         label = next(row.label for row in CASE.moves_from(case.state) if row.move == name)
@@ -92,14 +99,15 @@ def offers(
     return found
 
 
-def verdict_of(name: str, user: User, case: ApprovalCase, *, today: date, calendar: WorkingCalendar) -> Verdict:
+def verdict_of(name: str, user: User, case: ApprovalCase, known: Known) -> Verdict:
     """The same judgement as the action's, for the button. Deciding stays open while only refusing is possible."""
+    day = {"today": known.today, "calendar": known.calendar}
     special: dict[str, Callable[[], Verdict]] = {
-        "supplement": lambda: permissions.may_tell_supplement(user, case, today=today, calendar=calendar),
-        "turn_away": lambda: permissions.may_turn_away(user, case, today=today, calendar=calendar),
+        "supplement": lambda: permissions.may_tell_supplement(user, case, **day),
+        "turn_away": lambda: permissions.may_turn_away(user, case, **day),
         "resume": lambda: permissions.may_resume(user, case),
-        "extend": lambda: permissions.may_extend(user, case, case.matter, today=today),
-        "deliver": lambda: permissions.may_deliver(user, case, missing=missing_for(case, DependencyKind.SOFT)),
+        "extend": lambda: permissions.may_extend(user, case, case.matter, today=known.today),
+        "deliver": lambda: permissions.may_deliver(user, case, missing=known.missing[DependencyKind.SOFT]),
     }
     return all_of(permissions.may_move(user, case, name), special[name]() if name in special else YES)
 

@@ -48,6 +48,7 @@ def _shown(request: HttpRequest, draw: Draw, **typed: forms.Form) -> HttpRespons
     counts = {
         unit: sum(each.stratum == unit for each in pool.objects) for unit in {one.stratum for one in pool.objects}
     }
+    visits = _visits(draw)
     context: dict[str, Any] = {
         "draw": draw,
         "programme": draw.programme,
@@ -56,10 +57,7 @@ def _shown(request: HttpRequest, draw: Draw, **typed: forms.Form) -> HttpRespons
         "always": [each for each in pool.objects if each.always],
         "recused": [(names[each.person], each) for each in pool.recusals][:RECUSALS_SHOWN],
         "recused_more": max(len(pool.recusals) - RECUSALS_SHOWN, 0),
-        "visits": {
-            "all": draw.visits.exclude(state=VisitState.CANCELLED).count(),
-            "arrived": draw.visits.filter(state__in=REVEALED).count(),
-        },
+        "visits": visits,
         "openings": list(draw.openings.select_related("user")[:50]),
         "forms": {name: typed.get(name) or form() for name, form in FORMS.items()},
         "may": {move: permissions.may_move_draw(user, draw, move) for move in ("commit", "enter_outside", "draw")}
@@ -73,19 +71,27 @@ def _shown(request: HttpRequest, draw: Draw, **typed: forms.Form) -> HttpRespons
         },
     }
     if draw.state == DrawState.DRAWN:
-        context |= _over(draw)
+        context |= _over(draw, visits)
     return render(request, "inspections/draw.html", context, status=422 if typed else 200)
 
 
-def _over(draw: Draw) -> dict[str, Any]:
-    """What can be said of a round whose visits are all over: the result in words, the last day to publish it."""
-    done_with = draw.visits.filter(state=VisitState.FINISHED).aggregate(
-        sites=Count("pk"),
-        good=Count("pk", filter=Q(score__gte=GOOD_SCORE)),
-        poor=Count("pk", filter=Q(score__lt=POOR_SCORE)),
-        ended_at=Max("finished_at"),
+def _visits(draw: Draw) -> dict[str, Any]:
+    """How far the round is, in one statement. `sites` are finished; `good`, `poor` and `ended_at` are of those."""
+    finished = Q(state=VisitState.FINISHED)
+    return draw.visits.aggregate(
+        all=Count("pk", filter=~Q(state=VisitState.CANCELLED)),
+        arrived=Count("pk", filter=Q(state__in=REVEALED)),
+        open=Count("pk", filter=Q(state__in=OPEN_VISITS)),
+        sites=Count("pk", filter=finished),
+        good=Count("pk", filter=finished & Q(score__gte=GOOD_SCORE)),
+        poor=Count("pk", filter=finished & Q(score__lt=POOR_SCORE)),
+        ended_at=Max("finished_at", filter=finished),
     )
-    if done_with["ended_at"] is None or draw.visits.filter(state__in=OPEN_VISITS).exists():
+
+
+def _over(draw: Draw, done_with: dict[str, Any]) -> dict[str, Any]:
+    """What can be said of a round whose visits are all over: the result in words, the last day to publish it."""
+    if done_with["ended_at"] is None or done_with["open"]:
         return {}
     found = Finding.objects.filter(visit__draw=draw)
     ordered = RectificationOrder.objects.filter(visit__draw=draw).count()
