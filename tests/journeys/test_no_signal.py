@@ -59,8 +59,8 @@ def test_findings_and_photos_wait_for_the_signal_and_come_once(
     context.set_offline(False)
     phone = context.new_page()
     phone.goto("/inspections/today/")
+    expect(phone.locator("#toasts")).to_contain_text("本机存的 2 条已送到")
     expect(phone.locator("[data-waiting]")).to_be_hidden()
-    phone.reload()
     expect(phone.locator("[data-offline-bar]")).to_be_hidden()
     found = Finding.objects.order_by("number")
     assert [(each.fault, each.text, each.photos.count()) for each in found] == [
@@ -110,5 +110,6 @@ def test_an_answer_that_was_lost_on_the_way_doubles_nothing(
     phone.get_by_role("button", name="存好", exact=True).click()
     expect(phone.locator("[data-waiting] li")).to_contain_text("裸土未覆盖")
     phone.goto("/inspections/today/")
+    expect(phone.locator("#toasts")).to_contain_text("本机存的 1 条已送到")
     expect(phone.locator("[data-waiting]")).to_be_hidden()
     assert Finding.objects.get().photos.count() == 2

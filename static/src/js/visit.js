@@ -61,7 +61,12 @@ async function redraw() {
 
 async function sendAll() {
   await redraw();
-  if ((await waiting()).length) await drain(redraw);
+  const before = await waiting();
+  if (!before.length) return;
+  await drain(redraw);
+  const left = new Set((await waiting()).map((each) => each.id));
+  const sent = before.filter((each) => !left.has(each.id)).length;
+  if (sent) toast(`本机存的 ${sent} 条已送到。`, "ok");
 }
 
 /** What the server would refuse at once, said before anything is queued. */

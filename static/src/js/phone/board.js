@@ -44,8 +44,11 @@ async function row(entry, changed) {
   return item;
 }
 
-/** Draws list and bar anew; returns how many findings wait. */
+let turns = 0;
+
+/** Draws list and bar anew; returns how many findings wait. A drawing that a newer one overtook leaves the list alone. */
 export async function board(changed) {
+  const turn = ++turns;
   const entries = await waiting();
   const bar = document.querySelector("[data-offline-bar]");
   const list = document.querySelector("[data-waiting]");
@@ -57,6 +60,7 @@ export async function board(changed) {
   }
   if (list) {
     const rows = await Promise.all(entries.map((each) => row(each, changed)));
+    if (turn !== turns) return going;
     list.hidden = rows.length === 0;
     list.querySelector("ul").replaceChildren(...rows);
   }
