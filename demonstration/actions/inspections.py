@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
 from itertools import islice
 
 from django.db.models import Case, When
-from PIL import Image, ImageDraw
 
 from core.accounts.models import User
 from core.operations.models import PeriodRun
@@ -20,19 +18,21 @@ from core.organisations.choices import UnitKind
 from core.organisations.models import Firm, ReportingUnit
 from demonstration.calendar import moment
 from demonstration.cast import SPELLED
+from demonstration.pictures import picture
 from inspections.actions import checklists, directed, draws, library, orders, plans, programmes, visits
 from inspections.actions.directed import NewDirected
 from inspections.actions.library import NewInspector, NewRelation
-from inspections.actions.orders import NewReply, Word
 from inspections.actions.programmes import NewProgramme
 from inspections.actions.reminders import due_reminders, remind
 from inspections.actions.visits import Ending, NewFinding
 from inspections.checklists import lines_for
 from inspections.choices import OrderKind, Severity, VisitState
-from inspections.models import DirectedCheck, Draw, Inspector, Programme, RectificationOrder, Visit
+from inspections.models import DirectedCheck, Draw, Inspector, Programme, Visit
 from inspections.pool import ON_SITE_STATUSES
 from projects.choices import PartyRole
 from projects.models import Campaign, Listing
+
+from .mending import STAGES, Mending, Sent
 
 SHOWN_IN = 7
 """Only the demonstration that stands in July tells this story."""
@@ -51,12 +51,6 @@ _INSPECTORS = (
 _SEVERITIES = (Severity.MINOR, Severity.SERIOUS, Severity.MINOR, Severity.MINOR, Severity.SERIOUS, Severity.MAJOR)
 _PARTIES = (PartyRole.CONTRACTOR, PartyRole.CONTRACTOR, PartyRole.SUPERVISOR, PartyRole.PROJECT_COMPANY)
 _WORDS = ("北侧约600平方米", "3号出入口", "东南角基坑边", "2号楼二层", "材料堆场旁", "临时便道")
-_ANSWERS = (
-    "已覆盖密目网并洒水，安排专人巡查。",
-    "已清淤疏通，恢复使用。",
-    "已补齐防护并挂牌。",
-    "已清运完毕，落实责任人。",
-)
 
 
 Live = Callable[[datetime], None]
@@ -80,24 +74,6 @@ def this_morning(campaign: Campaign, users: dict[str, User], *, live: Live) -> N
     story.july_on_site()
     story.called_to_mind()
     story.third_quarter()
-
-
-STAGES = ("closed", "sent back", "replied", "", "rectifying", "passed", "closed", "issued", "resumed")
-"""How far the order of each visited site came; the fourth site had no fault."""
-
-
-@dataclass
-class _Sent:
-    """An order on its way, who answers it, and the team that judges the answers."""
-
-    order: RectificationOrder
-    place: int
-    answerer: User
-    team: Sequence[User]
-
-    @property
-    def stage(self) -> str:
-        return STAGES[self.place]
 
 
 @dataclass
@@ -183,9 +159,9 @@ class _Story:
         for place, visit in enumerate(_one_a_unit(draw)[:VISITED]):
             self.until(13 if place < VISITED // 2 else 16, 8)
             sent_out += self._whole_visit(visit, place)
-        self._mend(sent_out)
+        Mending(self.officer, self.later, self.until).go(sent_out)
 
-    def _whole_visit(self, visit: Visit, place: int) -> list[_Sent]:
+    def _whole_visit(self, visit: Visit, place: int) -> list[Sent]:
         """From the check-in to the order, which a site without a fault does not get."""
         team = _team(visit)
         visits.check_in(code=visit.code, place=None, by=team[0], at=self.later(30))
@@ -198,7 +174,7 @@ class _Story:
         stops = Severity.MAJOR in found or STAGES[place] == "resumed"
         kind = OrderKind.PARTIAL_STOP if stops else OrderKind.LIMITED
         order = orders.issue(code=visit.code, kind=kind, by=team[0], at=self.later())
-        return [_Sent(order, place, self._answerer(visit), team)]
+        return [Sent(order, place, self._answerer(visit), team)]
 
     def _finish(self, visit: Visit, place: int, found: Sequence[str], *, by: User) -> None:
         score = Decimal(98) - sum({"minor": 2, "serious": 5, "major": 10}[each] for each in found)
@@ -246,45 +222,6 @@ class _Story:
             return self.users[f"{SPELLED[code]}_reporter"]
         grants = self.users["project_company"].role_grants.filter(firm=visit.listing.project.owner_id)
         return self.users["project_company" if grants.exists() else "other_company"]
-
-    def _mend(self, sent_out: Sequence[_Sent]) -> None:
-        """In the days after: some orders go all the way, each of the others stops at a stage of its own."""
-        self.until(16, 15)
-        for sent in sent_out:
-            if sent.stage != "issued":
-                self._acknowledge(sent)
-        self.until(18, 9)
-        for sent in sent_out:
-            if sent.stage != "issued":
-                self._answer(sent)
-        self.until(19, 9)
-        for sent in sent_out:
-            if sent.stage in {"closed", "passed", "resumed", "sent back"}:
-                self._judge(sent)
-
-    def _acknowledge(self, sent: _Sent) -> None:
-        orders.acknowledge(order_id=sent.order.pk, seen_version=sent.order.version, by=sent.answerer, at=self.later(7))
-
-    def _answer(self, sent: _Sent) -> None:
-        """Item by item; whoever is still at it has the last one open."""
-        items = list(sent.order.items.order_by("finding__number"))
-        sends = sent.stage != "rectifying"
-        for number, item in enumerate(items if sends else items[:-1], start=sent.place):
-            of = NewReply(_ANSWERS[number % len(_ANSWERS)], photos=(picture(number, after=True),))
-            orders.reply_item(order_id=sent.order.pk, item_id=item.pk, of=of, by=sent.answerer, at=self.later(3))
-        if sends:
-            orders.send(order_id=sent.order.pk, seen_version=None, by=sent.answerer, at=self.later(3))
-
-    def _judge(self, sent: _Sent) -> None:
-        fine, poor = Word(passed=True), Word(passed=False, note="覆盖不完整，边角仍裸露")
-        items = sent.order.items.order_by("finding__number")
-        words = {item.pk: poor if sent.stage == "sent back" and not place else fine for place, item in enumerate(items)}
-        key = {"order_id": sent.order.pk, "seen_version": None}
-        orders.recheck(**key, words=words, by=sent.team[1], at=self.later())
-        if sent.stage in {"closed", "resumed"} and sent.order.stops_work:
-            orders.approve_resume(**key, by=self.officer, at=self.later(2))
-        if sent.stage == "closed":
-            orders.close(**key, by=self.officer, at=self.later(2))
 
     def after_a_complaint(self) -> None:
         """A site of 丰泽区 that was not drawn: asked for by the section, decided by the dispatcher, visited at once."""
@@ -390,19 +327,3 @@ def _one_a_unit(draw: Draw) -> list[Visit]:
 def _team(visit: Visit) -> list[User]:
     sent = visit.assignments.standing().filter(inspector__kind="inspector").select_related("inspector__user")
     return [each.inspector.user for each in sent.order_by("place")]
-
-
-def picture(number: int, *, after: bool = False) -> BytesIO:
-    """A drawn site instead of a photo: sky, earth (green once it is covered), a road and three frames."""
-    image = Image.new("RGB", (480, 360), (208 - number % 3 * 8, 220, 228))
-    pen = ImageDraw.Draw(image)
-    earth = (96, 132, 92) if after else (160 - number % 4 * 10, 146 - number % 5 * 6, 124)
-    ridge = 190 + number * 37 % 60
-    pen.polygon([(0, ridge), (160, ridge - 50), (320, ridge), (480, ridge - 40), (480, 360), (0, 360)], fill=earth)
-    pen.rectangle((0, 292, 480, 316), fill=(108, 120, 132))
-    for left in (90 + number % 7 * 12, 230, 360 - number % 5 * 10):
-        pen.rectangle((left, 150, left + 26, 292), fill=(86, 96, 108))
-    target = BytesIO()
-    image.save(target, "JPEG", quality=70)
-    target.seek(0)
-    return target
