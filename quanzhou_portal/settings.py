@@ -11,6 +11,7 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
+from quanzhou_portal.api_document import API_DOCUMENT
 from quanzhou_portal.installation import short_name
 from quanzhou_portal.redis_urls import broker_url, cache_url
 
@@ -280,27 +281,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "泉州住建项目门户 API",
-    "DESCRIPTION": "项目、计划、填报、月报、目标和督查的只读接口，以及与页面同规则的填报提交。金额单位：万元。",
-    "VERSION": "1",
-    "TAGS": [
-        {"name": "token", "description": "登录令牌"},
-        {"name": "projects", "description": "项目、计划和目标"},
-        {"name": "reports", "description": "月报和报送"},
-        {"name": "briefs", "description": "月度汇总"},
-        {"name": "inspections", "description": "现场检查、问题和整改"},
-    ],
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "VisitStateEnum": "inspections.choices.VisitState",
-        "OrderStateEnum": "inspections.choices.OrderState",
-    },
-}
+SPECTACULAR_SETTINGS = API_DOCUMENT
 
 # --- Background work -----------------------------------------------------------------------------------------------
 
