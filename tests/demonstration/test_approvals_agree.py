@@ -7,15 +7,11 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from approvals.models import ApprovalCase
 from core.accounts.models import InboxItem, User
-from core.foundation import clock
 from core.organisations.models import CalendarDay
-from demonstration.actions.load import load
-from demonstration.calendar import starts_at
 from projects.models import Listing
 
 pytestmark = pytest.mark.timeout(400)  # the first test of the module loads the campaign
@@ -27,23 +23,10 @@ STATES = {"submitted": "waiting", "supplement": "waiting", "decided": "to_delive
 
 
 @pytest.fixture(scope="module")
-def year(django_db_setup, django_db_blocker, tmp_path_factory):
+def year(loading):
     """A small campaign with every story of the approvals, loaded once."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PRIVATE_FILES_ROOT=tmp_path_factory.mktemp("files")),
-        transaction.atomic(),
-    ):
-        yield load(projects=150, months=7, seed=2018)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def today(year, db, monkeypatch: pytest.MonkeyPatch) -> date:
-    now = starts_at(7)
-    monkeypatch.setattr(clock, "now", lambda: now)
-    monkeypatch.setattr(clock, "today", now.date)
-    return now.date()
+    with loading(150) as loaded:
+        yield loaded
 
 
 class Recount:

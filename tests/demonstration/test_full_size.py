@@ -4,8 +4,6 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from core.accounts.models import InboxItem, User
 from core.accounts.roles import Role
@@ -14,7 +12,6 @@ from core.foundation.sql import wan_sum
 from core.journal.models import Entry
 from core.journal.verification import verify
 from core.organisations.models import Firm, validate_uscc
-from demonstration.actions import load
 from demonstration.calendar import starts_at
 from demonstration.cast import PASSWORD, SHOWN
 from demonstration.shares import UNITS
@@ -29,15 +26,10 @@ NOW = starts_at(7)
 
 
 @pytest.fixture(scope="module")
-def year(django_db_setup, django_db_blocker, tmp_path_factory):
+def year(loading):
     """The full demonstration, loaded once for this module and rolled back after it."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PRIVATE_FILES_ROOT=tmp_path_factory.mktemp("files")),
-        transaction.atomic(),
-    ):
-        yield load(projects=621, months=7, seed=2018)
-        transaction.set_rollback(True)
+    with loading(621) as loaded:
+        yield loaded
 
 
 @pytest.fixture

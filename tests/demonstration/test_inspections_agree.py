@@ -7,15 +7,12 @@ nothing but a visit happens on a day that is not worked.
 from datetime import date
 
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from core.accounts.models import InboxItem, User
-from core.foundation import clock
 from core.journal.models import Entry
 from core.operations.models import PeriodRun
 from core.organisations.calendar import working_calendar
-from demonstration.actions.load import load
 from demonstration.calendar import starts_at
 from inspections.actions.reminders import due_reminders
 from inspections.actions.telling import LATE
@@ -30,23 +27,10 @@ ON_SITE_ACTS = {"inspection.check_in", "inspection.fill_checklist", "inspection.
 
 
 @pytest.fixture(scope="module")
-def year(django_db_setup, django_db_blocker, tmp_path_factory):
+def year(loading):
     """A small campaign with the whole story of the inspections, loaded once."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PRIVATE_FILES_ROOT=tmp_path_factory.mktemp("files")),
-        transaction.atomic(),
-    ):
-        yield load(projects=150, months=7, seed=2018)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def today(year, db, monkeypatch: pytest.MonkeyPatch) -> date:
-    now = starts_at(7)
-    monkeypatch.setattr(clock, "now", lambda: now)
-    monkeypatch.setattr(clock, "today", now.date)
-    return now.date()
+    with loading(150) as loaded:
+        yield loaded
 
 
 def client_of(name: str) -> tuple[User, Client]:

@@ -4,11 +4,8 @@ The last is a promise of the portal, not of the demonstration: bar, desk, homes,
 counted once more here in plain Python from the rows, for every account.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -17,7 +14,6 @@ from core.accounts.roles import Role
 from core.foundation import clock
 from core.organisations.calendar import working_calendar
 from dashboards.board.waiting import ASKED
-from demonstration.actions import load
 from demonstration.calendar import starts_at
 from dispatch.choices import MeetingState, ProblemState, ProposalKind, ProposalState, TaskState, Tier
 from dispatch.models import AgendaItem, Deadline, Meeting, Problem, ProblemStep, Proposal, Task, TaskStep
@@ -28,15 +24,9 @@ NOW = starts_at(7)
 
 
 @pytest.fixture(scope="module")
-def year(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
-    with (
-        django_db_blocker.unblock(),
-        override_settings(PRIVATE_FILES_ROOT=tmp_path_factory.mktemp("files")),
-        transaction.atomic(),
-    ):
-        load(projects=60, months=7, seed=2018)
-        yield
-        transaction.set_rollback(True)
+def year(loading):
+    with loading(60) as loaded:
+        yield loaded
 
 
 @pytest.fixture(autouse=True)
