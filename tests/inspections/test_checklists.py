@@ -122,3 +122,20 @@ def test_the_page_of_the_section_publishes_what_was_typed(world: World) -> None:
     made = checklist.editions.get(number=2)
     assert [(each.code, each.group, each.shows_on_photo) for each in made.items.all()] == [("W01", "扬尘", False)]
     assert "只留一项" in client.get(address).content.decode()
+
+
+def test_an_emptied_database_starts_with_the_lists_of_a_new_one() -> None:
+    """`load_demo --reset` empties every table, what migrations wrote too."""
+    as_migrated = _lists()
+    for model in (ChecklistItem, ChecklistEdition, Checklist):
+        model.objects.all().delete()
+    checklists.start_with_lists(at=MORNING)
+    assert _lists() == as_migrated != []
+    checklists.start_with_lists(at=MORNING)
+    assert _lists() == as_migrated, "a second time adds nothing"
+
+
+def _lists() -> list[tuple[object, ...]]:
+    order = ("edition__checklist__order", "sequence")
+    told = (*order, "edition__checklist__name", "edition__kinds", "code", "name", "fault", "basis", "shows_on_photo")
+    return list(ChecklistItem.objects.order_by(*order).values_list(*told))
