@@ -11,7 +11,8 @@ from .problems import Unreadable, damaged, embedded, external_links, macros, not
 
 _MARKUP = (".xml", ".rels", ".vml")
 _SHEETS = "xl/worksheets/"
-_OPENERS = [mark.encode(form) for mark in ("<!",) for form in ("ascii", "utf-16-le", "utf-16-be")]
+_BANG = b"!"
+"""What all of them have, in any encoding; a single byte is found many times faster than two, and is rarely there."""
 _DOCTYPES = [mark.encode(form) for mark in ("<!DOCTYPE", "<!ENTITY") for form in ("ascii", "utf-16-le", "utf-16-be")]
 _OVERLAP = max(map(len, _DOCTYPES)) - 1
 _MACRO_PARTS = re.compile(r"vbaproject|(^|/)(macrosheets|dialogsheets|activex|ctrlprops)/")
@@ -44,7 +45,7 @@ def looked_over(chunks: Iterable[bytes]) -> Iterator[bytes]:
     tail = b""
     for chunk in chunks:
         text = tail + chunk
-        if any(mark in text for mark in _OPENERS) and any(mark in text for mark in _DOCTYPES):
+        if _BANG in text and any(mark in text for mark in _DOCTYPES):
             raise doctype()
         tail = text[-_OVERLAP:]
         yield chunk

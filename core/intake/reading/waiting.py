@@ -4,6 +4,7 @@ standard input, and forks a child for every file it is sent; the child confines 
 It opens no file itself and keeps nothing of any: each child begins from the same state. It ends with its socket.
 """
 
+import codecs
 import decimal  # noqa: F401 - as below
 import gc
 import os
@@ -20,6 +21,9 @@ from . import biff, container, delimited, markup, old_sheet, sheet_walk  # noqa:
 from .__main__ import respond
 
 LONGEST_REQUEST = 64
+
+for _encoding in ("cp437", "utf-8-sig", "utf-16", "gb18030"):
+    codecs.lookup(_encoding)  # loaded at its first use, and for good
 
 
 def main() -> None:
