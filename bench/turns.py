@@ -1,5 +1,6 @@
 """Pieces of work measured inside a process with the portal's settings, each undone afterwards."""
 
+import gc
 import resource
 import statistics
 import time
@@ -40,6 +41,7 @@ class Repeated:
 
     @contextmanager
     def measured(self) -> Iterator[None]:
+        gc.collect()  # what the turn before left behind is not this one's cost
         backend, counted = connection.connection.info.backend_pid, 0
 
         def count(execute: Callable[..., Any], *arguments: Any) -> Any:

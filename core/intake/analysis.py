@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+from core.foundation.garbage import collecting_later
 from core.foundation.money import ZERO
 
 from .choices import RowGroup
@@ -60,11 +61,12 @@ def analyse(
     limits: str = "screen",
 ) -> Analysis:
     """Read, understand and compare. Raises Refused when the file cannot be read at all."""
-    analysis = understood(file, name, occasion, answers=answers, limits=limits)
-    is_blocked = bool(analysis.understanding.questions)
-    rows = [each.source for each in analysis.compared]
-    analysis.compared = occasion.desk.compare(rows, occasion, is_blocked=is_blocked)
-    analysis.effect = occasion.desk.effect(analysis.compared, occasion)
+    with collecting_later():
+        analysis = understood(file, name, occasion, answers=answers, limits=limits)
+        is_blocked = bool(analysis.understanding.questions)
+        rows = [each.source for each in analysis.compared]
+        analysis.compared = occasion.desk.compare(rows, occasion, is_blocked=is_blocked)
+        analysis.effect = occasion.desk.effect(analysis.compared, occasion)
     return analysis
 
 
@@ -74,20 +76,22 @@ def understood(
     """Read and understand only: every row still waits to be compared."""
     reading = occasion.reading
     answers = replace(answers or Answers(), learned=learned(occasion))
-    workbook = read_workbook(file, name, limits=limits)
-    understanding = understand(workbook, reading, answers)
-    occasion.desk.look(workbook, understanding, occasion)
-    rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
+    with collecting_later():
+        workbook = read_workbook(file, name, limits=limits)
+        understanding = understand(workbook, reading, answers)
+        occasion.desk.look(workbook, understanding, occasion)
+        rows = [file_row(number, row) for number, row in enumerate(understanding.rows, start=1)]
     return Analysis(reading, workbook, answers, understanding, [Compared(row, RowGroup.QUESTION) for row in rows], {})
 
 
 def file_row(number: int, row: ReadRow) -> FileRow:
-    values = {key: plain(value) for key, value in row.values.items()}
-    unread = frozenset(issue.field for issue in row.issues if issue.tier == _ERROR)
+    values = {key: value if value.__class__ is str else plain(value) for key, value in row.values.items()}
+    unread = frozenset(issue.field for issue in row.issues if issue.tier == _ERROR) if row.issues else _NONE
     return FileRow(number, row.sheet, row.row, values, has_errors=bool(unread), unread=unread)
 
 
 _ERROR = Tier.ERROR
+_NONE: frozenset[str] = frozenset()
 
 
 def group_counts(compared: Iterable[Compared]) -> dict[str, int]:

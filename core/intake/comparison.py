@@ -39,7 +39,7 @@ class Candidate:
     alike: int
 
 
-@dataclass
+@dataclass(slots=True)
 class FileRow:
     """What the comparison needs of a row: `values` are texts by field, `decision` is what a person said of it.
 
@@ -55,7 +55,7 @@ class FileRow:
     unread: frozenset[str] = frozenset()
 
 
-@dataclass
+@dataclass(slots=True)
 class Compared:
     """`changes` maps fields to (old, new); for a new target `changes` is empty and the values say all.
 

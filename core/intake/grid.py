@@ -100,8 +100,7 @@ class RowCells(Mapping[int, Cell]):
         return len(self.codes) - self.codes.count(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`number` as the sheet counts; `cells` by column from 1, those with a value only."""
 
     number: int

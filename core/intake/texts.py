@@ -11,13 +11,13 @@ from core.foundation.money import amount_text
 
 def plain(value: Any) -> str:
     """A typed value as text: "1234.50", "2018-03-01"; nothing is ""."""
+    if value.__class__ is Decimal:
+        text = str(value)  # of an amount that was read: nothing is left to be rounded
+        return text if text[-3:-2] == "." and text != "-0.00" else amount_text(value)
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    if isinstance(value, Decimal):
-        text = str(value)  # of an amount that was read: nothing is left to be rounded
-        return text if text[-3:-2] == "." and text != "-0.00" else amount_text(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

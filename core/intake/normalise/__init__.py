@@ -4,7 +4,7 @@ None without a note means that the cell is blank. Nothing raises, whatever the c
 """
 
 from .dates import read_day, read_span
-from .money import MONEY_UNITS, read_wan
+from .money import MONEY_UNITS, plain_wan, read_wan
 from .percent import read_percent, read_rate
 from .reading import Reading
 from .text import clean, read_code, read_name, read_text, squeeze
@@ -13,6 +13,7 @@ __all__ = [
     "MONEY_UNITS",
     "Reading",
     "clean",
+    "plain_wan",
     "read_code",
     "read_day",
     "read_name",

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from core.foundation.money import wan
+from core.foundation.money import ZERO, wan
 from core.intake.grid import Cell, Kind
 from core.intake.issues import Note
 
@@ -25,6 +25,7 @@ _NUMBER = Kind.NUMBER
 _ACCEPTED = "数字，如 1234.5"
 _APART = re.compile(r"[0-9０-９.．,，]\s+[0-9０-９.．,，]")
 """Two figures in one cell, or one typed with blanks: “1200 300”."""
+_EXACT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _THIN = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
 """Threes parted by the narrow blanks that accounting programs write."""
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -34,6 +35,11 @@ _UNIT_WORDS = {"万": "万元", "亿": "亿元", "百万": "百万元"}
 _ABOUT = re.compile(r"^(约|大约|大概|近|约为)|(左右|余|多|约)$")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)[::]?|[,;。;]$", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("−–－﹣", "-"))
+
+
+def plain_wan(text: str) -> Decimal | None:
+    """The amount of a plain number in 万元 that is not finer than a cent: what nearly all amounts are. None: not so."""
+    return Decimal(text).quantize(ZERO) if _EXACT.fullmatch(text) else None
 
 
 def read_wan(cell: Cell, unit: str) -> Reading[Decimal]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from core.intake.grid import Cell, Kind
 
@@ -22,6 +23,7 @@ _LONG_NUMBER = 15
 _CODE_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-"))
 
 
+@lru_cache(maxsize=4_096)
 def squeeze(text: str) -> str:
     """For comparing: half width, no blanks or line breaks at all, lower case."""
     if text.isascii() and text.isalnum():

@@ -120,29 +120,52 @@ class _SheetWalk:
     def take_rows(self, data: bytes, at: int) -> int:
         """The whole rows from `at` on; returns where they end."""
         while True:
-            plain = self._plain.match(data, at)
-            if plain:
-                self._plain_row(plain)
-                at = plain.end()
-                continue
+            at = self._plain_rows(data, at)
             end = data.find(_ROW_END, at) + len(_ROW_END)
             if end < len(_ROW_END):
                 return at
             self.parse(data[at:end])
             at = end
 
-    def _plain_row(self, found: re.Match[bytes]) -> None:
-        data, (start, end) = found.string, found.span(3)
-        self._begin_row(int(found[1]), is_hidden=b"hidden" in found[2] and bool(_HIDDEN.search(found[2])))
-        self._cells_left -= data.count(b"<c ", start, end)
+    def _plain_rows(self, data: bytes, begin: int) -> int:
+        """As many plain rows as follow each other from `begin` on; returns where they end."""
+        match, at = self._plain.match, begin
+        while found := match(data, at):
+            if at == begin:
+                self.close_cell()
+            at = found.end()
+            self.row, self._column = int(found[1]), 0
+            if b"hidden" in found[2] and _HIDDEN.search(found[2]):
+                self.layout.hidden_rows.add(self.row)
+            start = found.start(3)
+            if data.find(b"<v", start, at) >= 0 or data.find(b"<is>", start, at) >= 0:
+                self._fill()
+            else:
+                self._count_empty()
+            if self._styled:
+                self._note_forms(data, start, at)
+        if at > begin:
+            self._enter(self.row)
+            self._count_cells(data.count(b"<c ", begin, at))
+        return at
+
+    def _note_forms(self, data: bytes, start: int, end: int) -> None:
+        forms = {
+            column_number(letters.decode()): self._forms[style.decode()]
+            for letters, style in self._styled.findall(data, start, end)
+        }
+        if forms:
+            self.layout.forms.setdefault(self.row, {}).update(forms)
+
+    def _count_cells(self, more: int) -> None:
+        self._cells_left -= more
         if self._cells_left < 0:
             raise too_many_cells(self._name, self._limits.cells)
-        if data.find(b"<v", start, end) >= 0 or data.find(b"<is>", start, end) >= 0:
-            self._fill()
-        if self._styled:
-            for letters, style in self._styled.findall(data, start, end):
-                column = column_number(letters.decode())
-                self.layout.forms.setdefault(self.row, {})[column] = self._forms[style.decode()]
+
+    def _count_empty(self) -> None:
+        self._empty_rows += 1
+        if self._empty_rows > self._limits.empty_rows:
+            raise _Enough
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         """Called some millions of times for a long sheet: what most cells need stands here, not in methods."""
@@ -154,9 +177,7 @@ class _SheetWalk:
             if column is None or reference[-self._digits :] != self._row_text:
                 column = self._place(reference)
             self._column = column
-            self._cells_left -= 1
-            if self._cells_left < 0:
-                raise too_many_cells(self._name, self._limits.cells)
+            self._count_cells(1)
             self._type = attributes.get("t", "")
             self._is_special = self._type == "e"
             form = self._forms.get(attributes.get("s", ""))
@@ -194,9 +215,7 @@ class _SheetWalk:
         self._column = 0
         if is_hidden:
             self.layout.hidden_rows.add(row)
-        self._empty_rows += 1
-        if self._empty_rows > self._limits.empty_rows:
-            raise _Enough
+        self._count_empty()
 
     def _enter(self, row: int) -> None:
         self.row, self._row_text = row, str(row)

@@ -73,8 +73,12 @@ class Codes(dict):
         self.new: list[Cell] = []
 
     def __missing__(self, value: object) -> Code:
-        if value.__class__ is float and isfinite(value):
-            return plain_number(value)
+        if value.__class__ is float:
+            text = f"{value + 0.0:.15g}"  # as `plain_number`, for all that needs no more
+            if text[-1] in _DIGITS and "e" not in text:
+                return text
+            if isfinite(value):
+                return plain_number(value)
         # True, 1 and 1.0 are one key to a dictionary; only texts need no kind beside them.
         key = value if value.__class__ is str else (value.__class__, value)
         return self.of_cell(_cell(value), key)
@@ -126,6 +130,7 @@ def _filled(row: CodedRow) -> CodedRow | None:
     return number, first + blank, codes[blank:]
 
 
+_DIGITS = "0123456789"
 _MOST_KNOWN = 100_000
 """Cells that are remembered; beyond them some are sent again."""
 _ROWS_A_LINE = 500

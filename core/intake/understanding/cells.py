@@ -1,16 +1,19 @@
-"""A cell under a known heading to its typed value and remarks."""
+"""Cells under known headings to typed values and remarks, a column at a time: most columns say few different things."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby, zip_longest
 from typing import Any, NamedTuple
 
 from core.intake.desk import Desk, Field, Kind
 from core.intake.grid import Cell, Code, RowCells
+from core.intake.grid import Kind as CellKind
 from core.intake.issues import Issue, Note, Tier
 from core.intake.normalise import (
     Reading,
     clean,
+    plain_wan,
     read_code,
     read_day,
     read_name,
@@ -23,84 +26,126 @@ from core.intake.normalise import (
 
 from .result import ReadRow
 
-_DIFFERENT = frozenset({Kind.NAME, Kind.CODE, Kind.WAN})
+Said = tuple[Any, tuple[tuple[Any, ...], ...]]
+"""What a cell says: its value, None for none, and what is to be remarked wherever it stands: issues' last parts."""
+_NOTHING: Said = (None, ())
+
+_DIFFERENT = frozenset({Kind.NAME, Kind.CODE})
 """Kinds whose cells hardly repeat: remembering them would cost more than reading them."""
 
 
-class Said(NamedTuple):
-    """What a cell says: its value, None for none, and what is to be remarked wherever it stands: issues' last parts."""
+class _Column(dict[Code | None, Said]):
+    """What the cells of a column say, by their codes; a code that was not met before is read when it is asked for.
 
-    value: Any
-    remarks: tuple[tuple[Any, ...], ...]
+    `known` are the cells that codes count through.
+    """
+
+    def __init__(self, of: Field, read: Callable[[Cell], Reading[Any]] | None, *, is_plain_wan: bool) -> None:
+        super().__init__({None: _NOTHING})
+        self.known: Sequence[Cell] = ()
+        self._field, self._read, self._is_plain_wan = of, read, is_plain_wan
+        self._keeps = of.kind not in _DIFFERENT
+
+    def __missing__(self, code: Code) -> Said:
+        amount = plain_wan(code) if self._is_plain_wan and code.__class__ is str else None
+        said = (amount, ()) if amount is not None else self._said(self._cell(code))
+        if self._keeps:
+            self[code] = said
+        return said
+
+    def _cell(self, code: Code) -> Cell:
+        if code.__class__ is str:
+            return Cell(CellKind.NUMBER, code)
+        return self.known[code] if code.__class__ is int else code
+
+    def _said(self, cell: Cell) -> Said:
+        """What this desk does not write never stops a row."""
+        if self._read is None:
+            return _NOTHING
+        value, notes = self._read(cell)
+        return value, tuple(_remark(self._field, cell, note) for note in notes) if notes else ()
 
 
 class Head(NamedTuple):
-    """A column under a known heading, with what its cells were found to say so far."""
+    """A column under a known heading."""
 
     key: str
     field: Field
-    column: int
-    seen: dict[Code, Said]
+    number: int
+    said: _Column
 
 
 @dataclass(frozen=True)
 class CellReader:
-    """Reads the cells of one list: `units` holds the unit of each money column that has one, `year` the table's.
-
-    Cells that say the same in the same column are read once.
-    """
+    """Reads the cells of one list: `units` holds the unit of each money column that has one, `year` the table's."""
 
     desk: Desk
     year: int | None
     units: Mapping[int, str]
-    _seen: dict[int, dict[Code, Said]] = field(default_factory=lambda: defaultdict(dict), repr=False)
+    _columns: dict[tuple[int, str], _Column] = field(default_factory=dict, repr=False)
 
-    def heads(self, columns: Mapping[str, int], fields: Mapping[str, Field]) -> list["Head"]:
+    def heads(self, columns: Mapping[str, int], fields: Mapping[str, Field]) -> list[Head]:
         """The columns that anything is read from, by the keys of their values."""
         return [
-            Head(key, fields[key], column, self._seen[column])
-            for key, column in columns.items()
+            Head(key, fields[key], number, self._column(fields[key], number))
+            for key, number in columns.items()
             if fields[key].kind in _READERS
-        ]  # fmt: skip
+        ]
 
-    def read_row(self, row: ReadRow, heads: Iterable["Head"], cells: RowCells) -> None:
-        """All cells of a row; where their columns are the row knows already."""
-        left, codes, count, values = cells.left, cells.codes, len(cells.codes), row.values
-        for key, meant, column, seen in heads:
-            place = column - left
-            code = codes[place] if 0 <= place < count else None
-            if code is None:
-                continue
-            value, remarks = seen.get(code) or self._read(meant, column, code, cells)
-            if remarks:
-                row.issues += [Issue(row.sheet, row.row, column, *remark) for remark in remarks]
-            if value is None:
-                continue
-            if meant.kind is _SPAN:
-                self._keep(row, meant, (row.row, column), value)
-            else:
-                values[key] = value
+    def read_rows(self, rows: Sequence[ReadRow], cells: Sequence[RowCells], heads: Sequence[Head]) -> None:
+        """Give each of the rows, which are still empty, what its cells say; where its columns are it knows already."""
+        known = next((each.known for each in cells if each.known), ())
+        for head in heads:
+            head.said.known = known
+        for left, group in groupby(zip(rows, cells, strict=True), key=_left):
+            some, theirs = zip(*group, strict=True)
+            self._read_block(some, [*zip_longest(*(each.codes for each in theirs))], left, heads)
 
     def read_into(self, row: ReadRow, field: Field, column: int, cell: Cell, at: int = 0) -> None:
         """Add what the cell says to the row. `at` is the cell's own row where that is another."""
-        said = self._seen[column].get(cell) or self._read(field, column, cell, RowCells.of({column: cell}))
-        row.issues += [Issue(row.sheet, at or row.row, column, *remark) for remark in said.remarks]
-        if said.value is not None:
-            self._keep(row, field, (at or row.row, column), said.value)
+        value, remarks = self._column(field, column)[cell]
+        row.issues += [Issue(row.sheet, at or row.row, column, *remark) for remark in remarks]
+        if value is not None:
+            self._keep(row, field, (at or row.row, column), value)
 
-    def _read(self, field: Field, column: int, code: Code, cells: RowCells) -> Said:
-        """What this desk does not write never stops a row."""
-        read, cell = _READERS.get(field.kind), cells.cell_of(code)
-        reading = read(self, field, column, cell) if read else None
-        if reading is None:
-            said = _NOTHING
-        elif not reading.notes:
-            said = Said(reading.value, ())
-        else:
-            said = Said(reading.value, tuple(_remark(field, cell, note) for note in reading.notes))
-        if field.kind not in _DIFFERENT:
-            self._seen[column][code] = said
-        return said
+    def _read_block(
+        self, rows: Sequence[ReadRow], columns: Sequence[Sequence[Code | None]], left: int, heads: Iterable[Head]
+    ) -> None:
+        """Rows whose cells begin in the same column; spans come last, for what has no column of its own."""
+        keys: list[str] = []
+        values: list[Sequence[Any]] = []
+        spans: list[tuple[Head, Sequence[Any]]] = []
+        has_gaps = False
+        for head in heads:
+            place = head.number - left
+            if not 0 <= place < len(columns):
+                continue
+            found, remarks = zip(*map(head.said.__getitem__, columns[place]), strict=True)
+            if any(remarks):
+                _remark_on(rows, head.number, remarks)
+            if head.field.kind is Kind.SPAN:
+                spans.append((head, found))
+                continue
+            keys.append(head.key)
+            values.append(found)
+            has_gaps = has_gaps or any(value is None for value in found)
+        for row, given in zip(rows, zip(*values, strict=True), strict=False):
+            pairs = zip(keys, given, strict=True)
+            row.values = {key: value for key, value in pairs if value is not None} if has_gaps else dict(pairs)
+        for head, found in spans:
+            for row, value in zip(rows, found, strict=True):
+                if value is not None:
+                    self._keep(row, head.field, (row.row, head.number), value)
+
+    def _column(self, of: Field, number: int) -> _Column:
+        """One for each column and field: on a card the same column holds the values of several."""
+        found = self._columns.get((number, of.key))
+        if found is None:
+            reader_of = _READERS.get(of.kind)
+            read = reader_of(self, of, number) if reader_of else None
+            is_plain_wan = of.kind is Kind.WAN and self.units.get(number) == "万元"
+            found = self._columns[number, of.key] = _Column(of, read, is_plain_wan=is_plain_wan)
+        return found
 
     def _keep(self, row: ReadRow, field: Field, place: tuple[int, int], value: Any) -> None:
         """A span gives the two dates that have no column of their own."""
@@ -120,23 +165,34 @@ class CellReader:
             row.places[key] = (row.sheet, *place)
 
 
+def _left(pair: tuple[ReadRow, RowCells]) -> int:
+    return pair[1].left
+
+
+def _remark_on(rows: Sequence[ReadRow], column: int, remarks: Sequence[tuple[tuple[Any, ...], ...]]) -> None:
+    for row, some in zip(rows, remarks, strict=True):
+        if some:
+            row.issues += [Issue(row.sheet, row.row, column, *remark) for remark in some]
+
+
 def _remark(field: Field, cell: Cell, note: Note) -> tuple[Any, ...]:
     tier = Tier.NOTICE if note.tier == Tier.ERROR and not field.is_written else note.tier
     return field.label, clean(cell.text)[:120], tier, note.rule, note.message, note.accepted, note.proposal
 
 
-_SPAN, _NOTHING = Kind.SPAN, Said(None, ())
+Read = Callable[[Cell], Reading[Any]]
 
-_READERS: Mapping[str, Callable[[CellReader, Field, int, Cell], Reading[Any] | None]] = {
-    Kind.NAME: lambda _, field, _column, cell: read_name(cell, longest=field.longest),
-    Kind.TEXT: lambda _, field, _column, cell: read_text(cell, longest=field.longest),
-    Kind.CODE: lambda _, _field, _column, cell: read_code(cell),
-    Kind.WAN: lambda reader, _field, column, cell: (
-        read_wan(cell, reader.units[column]) if column in reader.units else None
+_READERS: Mapping[str, Callable[[CellReader, Field, int], Read | None]] = {
+    Kind.NAME: lambda _, field, _column: partial(read_name, longest=field.longest),
+    Kind.TEXT: lambda _, field, _column: partial(read_text, longest=field.longest),
+    Kind.CODE: lambda _, _field, _column: read_code,
+    Kind.WAN: lambda reader, _field, column: (
+        partial(read_wan, unit=reader.units[column]) if column in reader.units else None
     ),
-    Kind.RATE: lambda _, _field, _column, cell: read_rate(cell),
-    Kind.PERCENT: lambda _, _field, _column, cell: read_percent(cell),
-    Kind.DAY: lambda reader, field, _column, cell: read_day(cell, year=reader.year, is_end=field.is_end),
-    Kind.SPAN: lambda reader, _field, _column, cell: read_span(cell, year=reader.year),
-    Kind.CHOICE: lambda reader, field, _column, cell: reader.desk.vocabularies[field.key].read(cell),
+    Kind.RATE: lambda _, _field, _column: read_rate,
+    Kind.PERCENT: lambda _, _field, _column: read_percent,
+    Kind.DAY: lambda reader, field, _column: partial(read_day, year=reader.year, is_end=field.is_end),
+    Kind.SPAN: lambda reader, _field, _column: partial(read_span, year=reader.year),
+    Kind.CHOICE: lambda reader, field, _column: reader.desk.vocabularies[field.key].read,
 }
+"""How the cells of a column are read; None where nobody can, as without a unit."""

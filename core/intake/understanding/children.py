@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from core.intake.grid import Sheet
+from core.intake.grid import RowCells, Sheet
 from core.intake.issues import Issue, Tier
 
 from .result import ReadRow
@@ -36,7 +36,8 @@ def mark_children(rows: Sequence[ReadRow], sheet: Sheet, serial_column: int) -> 
 
 
 def _is_own(sheet: Sheet, row: ReadRow, column: int) -> bool:
-    written = "".join(sheet.by_number[row.row].cell(column).text.split())
-    if written.isdigit() and written.isascii():
+    text = RowCells.of(sheet.by_number[row.row].cells).text(column)
+    if text.isdigit() and text.isascii():
         return True
+    written = "".join(text.split())
     return bool(_OWN.fullmatch(unicodedata.normalize("NFKC", written))) and not _CIRCLED.search(written)

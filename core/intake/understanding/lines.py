@@ -110,8 +110,9 @@ class LineReader:
     def _is_plainly_data(self, cells: RowCells) -> bool:
         """A plain number, a name that can be nothing else, and more beside: what nearly all rows of a list are."""
         serial = cells.text(self._serial)
-        is_numbered = serial.isdigit() and serial.isascii()
-        return is_numbered and len(cells) > _NOTE_CELLS and bool(_PLAINLY_A_NAME.fullmatch(cells.text(self._name)))
+        if not (serial.isdigit() and serial.isascii() and len(cells) > _NOTE_CELLS):
+            return False
+        return _PLAINLY_A_NAME.fullmatch(cells.text(self._name)) is not None
 
     @staticmethod
     def _names_something(name: str) -> bool:

@@ -59,6 +59,7 @@ class ListReader:
         self._places: dict[str, int] = {}
         self._heads: list[Head] = []
         self._inherited: list[tuple[str, str]] = []
+        self._inherited_keys: set[str] = set()
         self._foreign = ""
 
     def read(self) -> Summary | None:
@@ -114,17 +115,13 @@ class ListReader:
         lines = LineReader(self._desk, self._columns)
         cells = CellReader(self._desk, self._reading.year or self._desk.year, self._units)
         self._heads = cells.heads(self._columns, self._fields)
-        merged = {
-            row
-            for merge in self._sheet.merges
-            if merge.bottom > merge.top
-            for row in range(merge.top, merge.bottom + 1)
-        }
         rows = [row for row in self._sheet.rows if row.number > self._header.bottom]
         settled = settle_breakdowns(list(self._lines(rows, lines)))
+        listed = [row for row, line in zip(rows, settled, strict=True) if line.kind == LineKind.DATA]
+        reads = iter(self._read_cells(listed, cells))
         for place, (row, line) in enumerate(zip(rows, settled, strict=True), start=1):
             if line.kind == LineKind.DATA:
-                self._rows.append(Placed(place, self._data_row(row, cells, is_merged=row.number in merged)))
+                self._rows.append(Placed(place, self._completed(next(reads))))
             elif line.kind != LineKind.BLANK:
                 self._special_line(place, row, line)
 
@@ -142,15 +139,31 @@ class ListReader:
             at_foot = line.kind == LineKind.NOTE and has_rows
             yield line
 
-    def _data_row(self, row: Row, cells: CellReader, *, is_merged: bool) -> ReadRow:
-        is_hidden = row.number in self._sheet.hidden_rows
+    def _read_cells(self, rows: Sequence[Row], cells: CellReader) -> list[ReadRow]:
+        """What each row's own cells say; those of merged rows one by one, for what lies over them."""
+        name, hidden, merged = self._sheet.name, self._sheet.hidden_rows, self._merged_rows()
         # Also columns whose cell is blank: what is missing has its place too.
-        read = ReadRow(self._sheet.name, row.number, {}, self._places.copy(), is_hidden=is_hidden)
-        if is_merged:
+        reads = [ReadRow(name, row.number, {}, self._places.copy(), is_hidden=row.number in hidden) for row in rows]
+        plain = []
+        for read, row in zip(reads, rows, strict=True):
+            if row.number not in merged:
+                plain.append((read, RowCells.of(row.cells)))
+                continue
             for key, column in self._columns.items():
                 cells.read_into(read, self._fields[key], column, self._cell(read, row, self._fields[key], column))
-        else:
-            cells.read_row(read, self._heads, RowCells.of(row.cells))
+        cells.read_rows([read for read, _ in plain], [of for _, of in plain], self._heads)
+        return reads
+
+    def _merged_rows(self) -> set[int]:
+        return {
+            row
+            for merge in self._sheet.merges
+            if merge.bottom > merge.top
+            for row in range(merge.top, merge.bottom + 1)
+        }
+
+    def _completed(self, read: ReadRow) -> ReadRow:
+        """With what it inherits, and what is to be said of the row as a whole."""
         self._inherit(read)
         if self._desk.name_key not in read.values and not read.has_errors:
             self._row_issue(read, Tier.ERROR, "no_name", "这一行没有项目名称", "填写项目名称，或删除这一行")
@@ -185,15 +198,16 @@ class ListReader:
         self._foreign = self._context.foreign
         says = [*self._context.says()] + ([] if self._foreign else [self._answers.defaults])
         self._inherited = [each for gives in says for each in gives.items()]
+        self._inherited_keys = {key for key, _ in self._inherited}
 
     def _inherit(self, read: ReadRow) -> None:
         """A row's own words win."""
         values = read.values
-        missing = [(key, value) for key, value in self._inherited if key not in values]
-        stated = {issue.field for issue in read.issues if issue.tier == Tier.ERROR} if missing else frozenset()
-        for key, value in missing:
-            if key not in values and self._desk.by_key[key].label not in stated:
-                values[key] = value
+        if self._inherited and not self._inherited_keys <= values.keys():
+            stated = {issue.field for issue in read.issues if issue.tier == Tier.ERROR}
+            for key, value in self._inherited:
+                if key not in values and self._desk.by_key[key].label not in stated:
+                    values[key] = value
         if self._foreign:
             message = f"这一行在分组“{self._foreign}”之下，这个名称不是认得的单位，没有用来确定归属"
             self._row_issue(read, Tier.NOTICE, "foreign_section", message, "改用系统中的单位名称，或删除不属于本表的行")

@@ -26,7 +26,7 @@ class Column:
     samples: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class ReadRow:
     """A row of the table. `values` holds typed values of the fields that were given (Decimal, date, text).
 

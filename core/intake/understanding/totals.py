@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from core.foundation.money import ZERO, wan_text
 from core.intake.issues import Issue, Tier
@@ -25,8 +26,7 @@ class Claim:
     amounts: Mapping[str, Decimal]
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A project's row and where it stands among the lines."""
 
     place: int
