@@ -32,9 +32,7 @@ def doubles_of(delivery: Delivery, batches: Iterable[Batch]) -> list[Double]:
     rows = BatchRow.objects.filter(batch__delivery=delivery, batch__in=seen, group__in=_SAYING)
     rows = rows.only("batch_id", "sheet", "row", "name", "group", "target_id", "values").order_by("batch_id", "number")
     found: dict[object, list[BatchRow]] = defaultdict(list)
-    for row in rows.only("batch_id", "sheet", "row", "name", "group", "target_id", "values").order_by(
-        "batch", "number"
-    ):
+    for row in rows:
         key = row.target_id or (squeeze(row.name) if row.group == RowGroup.NEW else None)
         if key:
             found[key].append(row)
