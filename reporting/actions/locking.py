@@ -22,6 +22,11 @@ def held_duty(*, duty_id: int, seen_version: int, at: datetime) -> Duty:
     return Duty.objects.with_background(at).get(pk=duty_id)
 
 
+def held_as_it_is(duty_id: int) -> Duty:
+    """The duty under lock as it stands now, whatever was seen of it: for drafts, which no version guards."""
+    return Duty.objects.select_for_update(of=("self",)).select_related("listing__project").get(pk=duty_id)
+
+
 def require_settled(figures: QuerySet[Figure], *, at: datetime) -> None:
     """Stale when one of the month before became known after `at`.
 

@@ -15,16 +15,21 @@ from reporting.models import Draft, Duty, ReportVersion
 from reporting.statement import Statement, complete, digest, errors, is_jump
 from reporting.states import DUTY
 
-from .locking import held_duty
+from .locking import held_as_it_is, held_duty
 from .reminders import settle
 
 
 @transaction.atomic
 def save_draft(*, duty: Duty, content: dict[str, str], by: User, at: datetime) -> Draft:
-    """Keep what was typed, as typed. Not journalled and never part of a figure; refused once the month is locked."""
-    permissions.may_fill(by, duty).require()
+    """Keep what was typed, as typed. Not journalled and never part of a figure; refused once the month is locked.
+
+    The duty is held and judged as it stands then: an import that has compared drafts writes before or after this one,
+    never over it, and no draft stays beside a report that was sent meanwhile.
+    """
+    held = held_as_it_is(duty.pk)
+    permissions.may_fill(by, held).require()
     draft, _ = Draft.objects.update_or_create(
-        duty=duty, user=by, defaults={"content": canonical_json(content), "saved_at": at}
+        duty=held, user=by, defaults={"content": canonical_json(content), "saved_at": at}
     )
     return draft
 
