@@ -27,7 +27,10 @@ from tests.house import budget_objects
 from tests.house.access_table import TABLE
 from tests.house.test_access import known
 
-pytestmark = pytest.mark.django_db  # tells pytest-django that this module needs the tables
+pytestmark = [
+    pytest.mark.django_db,  # tells pytest-django that this module needs the tables
+    pytest.mark.timeout(900),  # the first test loads two campaigns and opens some hundred pages of each
+]
 
 SIZES = (60, 600)
 GROWTH = 1.1

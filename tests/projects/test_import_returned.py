@@ -106,3 +106,20 @@ def test_a_stored_issue_is_read_back_whole(batch):
 )
 def test_its_name_says_what_it_is(name: str, answer: str):
     assert marked_name(name) == answer
+
+
+def test_what_comparing_finds_on_a_card_stands_at_the_value_itself(register):
+    """A card's values stand in many rows: a remark belongs to the value's, not to that of the name."""
+    book = Workbook()
+    for line in (
+        ("项目卡片", None, None, "单位：万元"), ("项目名称", "环城公园", "县（市、区）", "晋江市"),
+        ("项目类别", "绿化提升", "项目性质", "续建"), ("总投资", 3000, "年度计划投资", 1200),
+        ("国家项目代码", "2018-350582-48"),
+    ):  # fmt: skip
+        book.active.append(line)
+    batch = brought(saved(book).getvalue(), register, name="卡片.xlsx")
+    (row,) = batch.rows.all()
+    assert [(each["rule"], each["cell"]) for each in row.remarks if each["tier"] == Tier.ERROR] == [
+        ("national_code", "B5")
+    ]
+    assert load_workbook(BytesIO(returned(batch)))["Sheet"]["B5"].fill.fgColor.rgb == FILLS[Tier.ERROR]
