@@ -11,5 +11,7 @@ class IntakeConfig(AppConfig):
         "intake.answer": "回答导入问题",
         "intake.decide": "核对导入的行",
         "intake.discard": "放弃导入",
+        "intake.hand_over": "交后台办理",
+        "intake.give_back": "取回后台未办成的导入",
     }
     journal_subjects = {"import_batch": "导入批次"}

@@ -7,6 +7,7 @@ class BatchState(models.TextChoices):
     READING = "reading", "读取中"
     REFUSED = "refused", "未能读取"
     READY = "ready", "待核对"
+    WORKING = "working", "办理中"
     COMMITTED = "committed", "已入库"
     UNDONE = "undone", "已撤销"
     DISCARDED = "discarded", "已放弃"

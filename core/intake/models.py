@@ -36,7 +36,7 @@ class Batch(models.Model):
     counts = models.TextField("行数", default="{}")
     sums = models.TextField("合计", default="{}")
     digest = models.CharField("核对内容摘要", max_length=64, blank=True)
-    refusal = models.TextField("未能读取的原因", blank=True)
+    refusal = models.TextField("没有办成的原因", blank=True)
     outcome = models.TextField("入库结果", default="{}")
     uploaded_at = models.DateTimeField("上传时间")
     uploaded_by_id = models.BigIntegerField("上传人编号", null=True)

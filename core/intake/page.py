@@ -29,6 +29,7 @@ STATE_TONES = {
     BatchState.READING: "info",
     BatchState.REFUSED: "bad",
     BatchState.READY: "late",
+    BatchState.WORKING: "info",
     BatchState.COMMITTED: "ok",
     BatchState.UNDONE: "none",
     BatchState.DISCARDED: "none",

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.accounts.models import User
 from core.foundation import clock
 from core.operations.kinds import Step, job_kind
 
-from .actions import compare_stored, read_stored
+from .actions import carry_out, compare_stored, read_stored
+from .actions.background import WORK_JOB
 from .actions.checking import READ_JOB
 from .actions.marking import MARK_JOB, write_marked
 from .models import Batch
@@ -50,3 +52,18 @@ def read_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
         return {"counts": compare_stored(batch()).said("counts")}
 
     return [Step("读取并识别文件", read), Step("与系统中的数据逐行比对", compare)]
+
+
+@job_kind(WORK_JOB, "办理导入", link=_page)
+def work_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
+    """One step: all of it is written, or nothing."""
+
+    def work() -> dict[str, object]:
+        person = User.objects.get(pk=inputs["by"])
+        done = carry_out(inputs["batch"], inputs["act"], inputs["said"], person=person, at=clock.now())
+        return {"refused": done.refusal} if done.refusal else {"state": done.state}
+
+    return [Step(_DOING[inputs["act"]], work)]
+
+
+_DOING = {"commit": "整批写入", "undo": "整批撤销", "decide": "按所选处理重新比对"}

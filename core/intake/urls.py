@@ -12,6 +12,7 @@ urlpatterns = [
     path("import/<slug:desk>/<int:pk>/commit/", views.import_commit, name="import_commit"),
     path("import/<slug:desk>/<int:pk>/undo/", views.import_undo, name="import_undo"),
     path("import/<slug:desk>/<int:pk>/discard/", views.import_discard, name="import_discard"),
+    path("import/<slug:desk>/<int:pk>/give-back/", views.import_give_back, name="import_give_back"),
     path("import/<slug:desk>/<int:pk>/marked/", views.import_marked, name="import_marked"),
     path("import/<slug:desk>/<int:pk>/file/", views.import_file, name="import_file"),
 ]

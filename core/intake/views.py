@@ -1,5 +1,6 @@
 """The import desks: bring a file, see what was understood, settle what is doubtful, commit, take back."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -105,8 +106,10 @@ def import_answer(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
 
 @require_POST
 def import_decide(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
-    said = "处理结果已保存，重新比对完毕。"
-    return _done(request, _batch(request, desk, pk), said, actions.decide, decisions=decisions_of(request.POST))
+    batch, decisions = _batch(request, desk, pk), decisions_of(request.POST)
+    if actions.is_heavy(batch):
+        return _handed_over(request, batch, "decide", decisions)
+    return _done(request, batch, "处理结果已保存，重新比对完毕。", actions.decide, decisions=decisions)
 
 
 @require_POST
@@ -121,6 +124,8 @@ def import_commit(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     form = desk_named(desk).commit_form(batch, occasion_of(batch), request.POST, at=at)
     if not form.is_valid():
         return _page(request, batch, commit=form, status=422)
+    if actions.is_heavy(batch):
+        return _handed_over(request, batch, "commit", request.POST.dict(), commit=form)
     seen = request.POST.get("seen", "")
     try:
         done = actions.commit(batch, words=form.cleaned_data, seen_digest=seen, by=request.user.actor, at=at)
@@ -140,6 +145,8 @@ def import_undo(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     batch, form = _batch(request, desk, pk), UndoForm(request.POST)
     if not form.is_valid():
         return _page(request, batch, undo=form, status=422)
+    if actions.is_heavy(batch):
+        return _handed_over(request, batch, "undo", form.cleaned_data, undo=form)
     try:
         actions.undo(batch, reason=form.cleaned_data["reason"], by=request.user.actor, at=clock.now())
     except Refused as refused:
@@ -147,6 +154,12 @@ def import_undo(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
         return _page(request, batch, undo=form, status=refused.status)
     messages.success(request, "整批已撤销，恢复到导入之前。")
     return redirect("import_batch", desk=desk, pk=pk)
+
+
+@require_POST
+def import_give_back(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    """What the background did not get done is the person's again."""
+    return _done(request, _batch(request, desk, pk), "已取回，可以继续处理。", actions.give_back)
 
 
 @require_safe
@@ -214,6 +227,21 @@ def _done(request: HttpRequest, batch: Batch, said: str, action: Any, **given: A
     return redirect("import_batch", desk=batch.desk, pk=batch.pk)
 
 
+def _handed_over(request: HttpRequest, batch: Batch, act: str, said: Mapping[Any, Any], **forms: Any) -> HttpResponse:
+    """Leave it to the background; what can be refused at once is refused on the page, in the form it came from."""
+    try:
+        actions.hand_over(batch, act, {str(key): said[key] for key in said}, by=request.user.actor, at=clock.now())
+    except Refused as refused:
+        if isinstance(refused, Stale):
+            with suppress(Refused):
+                actions.refresh(batch, by=request.user.actor)
+        for form in forms.values():
+            form.add_refusal(refused)
+        return _page(request, _batch(request, batch.desk, batch.pk), status=refused.status, **forms)
+    messages.success(request, "行数较多，已交后台办理；办完后本页显示结果，可以先做别的。")
+    return redirect("import_batch", desk=batch.desk, pk=batch.pk)
+
+
 def _page(request: HttpRequest, batch: Batch, *, status: int = 200, **forms: Any) -> HttpResponse:
     desk = desk_named(batch.desk)
     context: dict[str, Any] = {
@@ -223,7 +251,9 @@ def _page(request: HttpRequest, batch: Batch, *, status: int = 200, **forms: Any
         context["job"] = Job.objects.filter(kind=READ_JOB, key=str(batch.pk)).first()
     elif is_long(batch):
         context |= {"is_long": True, "mark_job": actions.marking_job(batch), "marked": actions.stored_marked(batch)}
-    if batch.said("mapping").get("sheets"):
+    if batch.state == BatchState.WORKING:
+        context["job"] = actions.work_job(batch)
+    elif batch.said("mapping").get("sheets"):
         occasion = occasion_of(batch)
         context |= _groups(request, batch, occasion)
         if batch.state == BatchState.READY:

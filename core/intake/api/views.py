@@ -1,5 +1,6 @@
 """Bring a file, read what was understood, commit, take back: the actions of the pages, for programs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,7 +27,10 @@ from .serializers import BatchSerializer, CommitSerializer, UndoSerializer, Uplo
 @extend_schema(tags=["imports"])
 @extend_schema_view(list=extend_schema(summary="导入批次列表"))
 class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
-    """数据导入：上传、核对、入库、撤销，与页面同一规则。长文件在后台读取，状态为 reading 时稍后再取。"""
+    """数据导入：上传、核对、入库、撤销，与页面同一规则。
+
+    长文件在后台读取（状态 reading）；行数多的在后台入库和撤销（应答 202，状态 working）。稍后再取。
+    """
 
     serializer_class = BatchSerializer
     parser_classes = (JSONParser, MultiPartParser, FormParser)
@@ -79,6 +83,8 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
             errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
             raise Refused("入库所需的内容不完整，请按提示补齐", code="invalid", status=422, field_errors=errors)
         seen = sent.validated_data["seen_digest"]
+        if actions.is_heavy(batch):
+            return self._handed_over(batch, "commit", {**_texts(request.data), "seen": seen})
         try:
             done = actions.commit(batch, words=form.cleaned_data, seen_digest=seen, by=request.user.actor, at=at)
         except Stale:
@@ -92,8 +98,19 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
         sent = UndoSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         reason = sent.validated_data["reason"]
+        if actions.is_heavy(batch):
+            return self._handed_over(batch, "undo", {"reason": reason})
         done = actions.undo(batch, reason=reason, by=request.user.actor, at=clock.now())
         return Response(BatchSerializer(done).data)
+
+    def _handed_over(self, batch: Batch, act: str, said: Mapping[str, str]) -> Response:
+        """202: what came of it is read from the batch later."""
+        try:
+            actions.hand_over(batch, act, said, by=self.request.user.actor, at=clock.now())
+        except Stale:
+            actions.refresh(batch, by=self.request.user.actor)
+            raise
+        return Response(BatchSerializer(self.get_object()).data, status=status.HTTP_202_ACCEPTED)
 
     def _desk(self) -> ImportDesk:
         return desk_for(self.request.user, self.kwargs["desk"])
@@ -107,6 +124,11 @@ class BatchViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Batch]):
             message = f"{desk.why_not(wanted).removesuffix('。')}，可选：{'、'.join(values)}"
             raise Refused(message, code="invalid", status=422, field_errors={"about": [message]})
         return wanted or values[0]
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    """What was sent as the form's fields would come."""
+    return {key: "" if data[key] is None else str(data[key]) for key in data}
 
 
 def _whole(batch: Batch) -> dict[str, Any]:
