@@ -1,4 +1,4 @@
-"""Exact money in SQL, INSERT … SELECT, many rows at once, and the planner's statistics: the only raw SQL stands here.
+"""Exact money in SQL, INSERT … SELECT, many rows at once, and the planner's statistics: raw SQL stands here only.
 
 SQLite computes decimals in floating point: there 0.10 + 0.20 is not 0.30, a sum of many amounts has
 a tail, and a threshold met exactly is missed. Rounding each computed amount to its two decimals,
@@ -7,9 +7,7 @@ anyway, it changes nothing. Expressions here are portable and hold no dialect.
 """
 
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from itertools import islice
 from typing import Any
@@ -144,14 +142,26 @@ def load_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
     into = f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            convert = [field.get_prep_value for field in fields]
-            text = "".join("\t".join(map(_copy_text, convert, row)) + "\n" for row in rows)
-            cursor.copy_expert(f"COPY {into} FROM STDIN", StringIO(text))
+            waiting = iter(rows)
+            while chunk := list(islice(waiting, _COPIED_AT_ONCE)):
+                columns = [_copy_column(*each) for each in zip(fields, zip(*chunk, strict=True), strict=True)]
+                text = "\n".join([*map("\t".join, zip(*columns, strict=True)), ""])
+                with connection.wrap_database_errors:
+                    cursor.copy_expert(f"COPY {into} FROM STDIN", StringIO(text))
             return
         marks = ", ".join(["%s"] * len(fields))
         values = [_parameters(fields, row, connection) for row in rows]
         if values:
             cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608
+
+
+_COPIED_AT_ONCE = 20_000
+
+
+def _copy_column(field: Any, values: Sequence[Any]) -> list[str]:
+    """Many rows have few units, days and amounts: each is converted once."""
+    texts = {value: _copy_text(field.get_prep_value, value) for value in set(values)}
+    return [texts[value] for value in values]
 
 
 _COPY_SPECIAL = re.compile(r"[\\\t\n\r]")
@@ -170,79 +180,21 @@ def _copy_text(convert: Callable[[Any], Any], value: Any) -> str:
     return str(plain)
 
 
-Values = Sequence[Any]
-Reads = Mapping[str, Callable[[str], Any]]
+def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
+    """Keys for rows that `load_rows` will insert, so that other rows can refer to them before. Inside a transaction.
 
-
-class Chunk:
-    """Some rows of a statement, column by column, by name: as values, or as texts; None where there is nothing."""
-
-    def __init__(self, given: Mapping[str, Values], reads: Reads | None) -> None:
-        """`given` are texts, and `reads` makes a value of one; None when they are values."""
-        self._given, self._reads = given, reads
-        self._made: dict[str, Values] = {}
-
-    def texts(self, name: str) -> Sequence[str | None]:
-        """Amounts are "1234.50", days "2018-03-01"."""
-        given = self._given[name]
-        return given if self._reads else [None if value is None else str(value) for value in given]
-
-    def values(self, name: str) -> Values:
-        if self._reads is None:
-            return self._given[name]
-        if name not in self._made:
-            given, read = self._given[name], self._reads[name]
-            made = {text: read(text) for text in set(given) if text is not None}
-            self._made[name] = list(map(made.get, given))
-        return self._made[name]
-
-
-def in_chunks(queryset: QuerySet[Any], names: Sequence[str], *, size: int) -> Iterator[Chunk]:
-    """What one statement selects, ``size`` rows at a time; memory holds one chunk.
-
-    COPY on PostgreSQL, into a file that goes with the last chunk: for exports making a value of every text, only to
-    write it out again, would cost more than all the rest. The connection is free from the first chunk on.
+    From the sequence on PostgreSQL. SQLite has one writer at a time, and counts on from the highest key of its rows.
     """
-    selected = queryset.values_list(*names)
-    connection = connections[selected.db]
-    if connection.vendor == "postgresql":
-        yield from _copied(selected, names, size, connection)
-        return
-    rows = selected.iterator(chunk_size=size)
-    while chunk := list(islice(rows, size)):
-        yield Chunk(dict(zip(names, zip(*chunk, strict=True), strict=True)), None)
-
-
-def _copied(selected: QuerySet[Any], names: Sequence[str], size: int, connection: Any) -> Iterator[Chunk]:
-    compiler = selected.query.get_compiler(connection=connection)
-    try:
-        sql, params = compiler.as_sql()
-    except EmptyResultSet:
-        return
-    fields = [expression.output_field for expression, _, _ in compiler.select]
-    reads = {name: _reader(field) for name, field in zip(names, fields, strict=True)}
-    with tempfile.TemporaryFile() as file:
-        with connection.cursor() as cursor:
-            cursor.copy_expert(cursor.mogrify(f"COPY ({sql}) TO STDOUT", params), file)
-        file.seek(0)
-        while lines := list(islice(file, size)):
-            text = b"".join(lines).decode()
-            cells: list[Any] = text[:-1].replace("\n", "\t").split("\t")
-            if "\\" in text:
-                cells = [_uncopied(cell) if "\\" in cell else cell for cell in cells]
-            yield Chunk({name: cells[place :: len(names)] for place, name in enumerate(names)}, reads)
-
-
-def _reader(field: "models.Field[Any, Any]") -> Callable[[str], Any]:
-    return Decimal if isinstance(field, models.DecimalField) else field.to_python
-
-
-_UNCOPIED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
-
-def _uncopied(cell: str) -> str | None:
-    """A cell of COPY's text format that holds a backslash."""
-    return None if cell == r"\N" else re.sub(r"\\(.)", lambda found: _UNCOPIED.get(found[1], found[1]), cell)
+    options = model._meta  # noqa: SLF001 - public in all but its name
+    connection, table = connections[router.db_for_write(model)], options.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [connection.ops.quote_name(table), options.pk.column, count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return range(last + 1, last + 1 + count)
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Mapping[Any, Sequence[Any]]) -> None:
