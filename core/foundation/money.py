@@ -22,6 +22,7 @@ DECIMAL_PLACES = 2
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
 
+_NO_FLOATS = "金额与比率不接受浮点数"
 _STEPS = {0: Decimal(1), DECIMAL_PLACES: Decimal("0.01")}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
@@ -61,8 +62,8 @@ def rate(done: Decimal | None, plan: Decimal | None) -> Decimal | None:
     """
     if done is None or plan is None:
         return None
-    _refuse_float(done)
-    _refuse_float(plan)
+    if float in {done.__class__, plan.__class__}:
+        raise TypeError(_NO_FLOATS)
     return done / plan if plan else None
 
 
@@ -119,7 +120,7 @@ def _round(value: Decimal, places: int) -> Decimal:
 
 def _refuse_float(value: object) -> None:
     if isinstance(value, float):
-        raise TypeError("金额与比率不接受浮点数")
+        raise TypeError(_NO_FLOATS)
 
 
 class WanFormField(forms.DecimalField):

@@ -109,13 +109,27 @@ def _lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = column.width
 
 
+class _PenCell(Cell):
+    """A cell whose style stays as it is when first written: the library looks it up again for each cell of a file."""
+
+    __slots__ = ("has_style", "style_id")
+
+    def __getattr__(self, name: str) -> Any:
+        """Asked once for each of the two, which are the library's own properties."""
+        if name not in _PenCell.__slots__:
+            raise AttributeError(name)
+        setattr(self, name, getattr(Cell, name).fget(self))
+        return getattr(self, name)
+
+
 def _pen(sheet: WriteOnlyWorksheet, number_format: str) -> Callable[[Any], Cell | None]:
     """What turns a value of one column into its cell: the same few cells for the whole column.
 
     A row is on its way to the file before the next one comes, so cells can be used again; making them, and looking up
     their formats, would cost most of the time of a large file.
     """
-    text, guarded, number, day = (WriteOnlyCell(sheet) for _ in range(4))  # a day's cell takes a day's format for good
+    text, number, day = (_PenCell(sheet) for _ in range(3))  # a day's cell takes a day's format for good
+    guarded = WriteOnlyCell(sheet)
     if number_format:
         number.number_format = day.number_format = number_format
 

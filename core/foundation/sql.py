@@ -1,4 +1,4 @@
-"""Exact money in SQL, INSERT … SELECT, many rows at once, and the planner's statistics: the only raw SQL stands here.
+"""Exact money in SQL, INSERT … SELECT, many rows at once, and the planner's statistics: raw SQL stands here only.
 
 SQLite computes decimals in floating point: there 0.10 + 0.20 is not 0.30, a sum of many amounts has
 a tail, and a threshold met exactly is missed. Rounding each computed amount to its two decimals,
@@ -9,6 +9,7 @@ anyway, it changes nothing. Expressions here are portable and hold no dialect.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -141,14 +142,26 @@ def load_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
     into = f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            convert = [field.get_prep_value for field in fields]
-            text = "".join("\t".join(map(_copy_text, convert, row)) + "\n" for row in rows)
-            cursor.copy_expert(f"COPY {into} FROM STDIN", StringIO(text))
+            waiting = iter(rows)
+            while chunk := list(islice(waiting, _COPIED_AT_ONCE)):
+                columns = [_copy_column(*each) for each in zip(fields, zip(*chunk, strict=True), strict=True)]
+                text = "\n".join([*map("\t".join, zip(*columns, strict=True)), ""])
+                with connection.wrap_database_errors:
+                    cursor.copy_expert(f"COPY {into} FROM STDIN", StringIO(text))
             return
         marks = ", ".join(["%s"] * len(fields))
         values = [_parameters(fields, row, connection) for row in rows]
         if values:
             cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608
+
+
+_COPIED_AT_ONCE = 20_000
+
+
+def _copy_column(field: Any, values: Sequence[Any]) -> list[str]:
+    """Many rows have few units, days and amounts: each is converted once."""
+    texts = {value: _copy_text(field.get_prep_value, value) for value in set(values)}
+    return [texts[value] for value in values]
 
 
 _COPY_SPECIAL = re.compile(r"[\\\t\n\r]")
@@ -165,6 +178,23 @@ def _copy_text(convert: Callable[[Any], Any], value: Any) -> str:
     if isinstance(plain, str):
         return plain.translate(_COPY_ESCAPES) if _COPY_SPECIAL.search(plain) else plain
     return str(plain)
+
+
+def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
+    """Keys for rows that `load_rows` will insert, so that other rows can refer to them before. Inside a transaction.
+
+    From the sequence on PostgreSQL. SQLite has one writer at a time, and counts on from the highest key of its rows.
+    """
+    options = model._meta  # noqa: SLF001 - public in all but its name
+    connection, table = connections[router.db_for_write(model)], options.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [connection.ops.quote_name(table), options.pk.column, count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return range(last + 1, last + 1 + count)
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Mapping[Any, Sequence[Any]]) -> None:

@@ -16,11 +16,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.foundation.money import DASH, percent_text, points_text, wan_text
-from core.foundation.separated import guarded
 from core.foundation.sheets import POINTS_FORMAT, WAN_FORMAT
 from core.foundation.templatetags.kit import figure_attrs, star
 from dashboards.lights import LIGHT_MARKS
 from reporting.choices import Light
+
+_CENT = Decimal("0.01")
 
 Row = Mapping[str, Any]
 """One line of the brief: the columns' fields, and what was looked up for the page beside them."""
@@ -31,12 +32,14 @@ class Kind:
     """A kind of value: how it reads on the page and what it is in a workbook (text, int, Decimal, date or None).
 
     `text` writes the value alone; `mark` needs the row as well; an amount is written with the decimals of its column.
-    `sheet` and `plain` make of a value what stands in a workbook or a CSV file, None where the value itself does.
+    `sheet` and `plain` make of a value what stands in a workbook or a CSV file, None where the value itself does;
+    `is_typed` are texts that somebody typed, which a CSV file guards.
     """
 
     text: Callable[[Any], str] = str
     mark: Callable[[Any, Row], str] | None = None
     is_amount: bool = False
+    is_typed: bool = False
     sheet: Callable[[Any], Any] | None = None
     plain: Callable[[Any], Any] | None = None
     css: str = ""
@@ -107,30 +110,23 @@ def _rounded(value: Decimal | None) -> Decimal | None:
 
 
 def _plain_percent(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value * 100:.2f}%"
+    return None if value is None else str((value * 100).quantize(_CENT)) + "%"
 
 
 def _plain_points(value: Decimal | None) -> Decimal | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else value.quantize(_CENT)
 
 
-def plain_text(text: str | None) -> str:
-    """Of a text that somebody typed."""
-    return guarded(text) if text else ""
+_LIGHT_WORDS = {light: mark.label for light, mark in LIGHT_MARKS.items()}
 
-
-def _light_word(value: str) -> str:
-    return LIGHT_MARKS[value].label
-
-
-TEXT = Kind(_text, plain=plain_text)
+TEXT = Kind(_text, is_typed=True)
 OWN_TEXT = Kind(_text)
 """Numbers, and words from closed lists of ours: nothing that anybody typed."""
 
-LONG_TEXT = Kind(_long_text, plain=plain_text, sheet_width=32)
-NAME = Kind(mark=_name, plain=plain_text, sheet_width=42)
+LONG_TEXT = Kind(_long_text, is_typed=True, sheet_width=32)
+NAME = Kind(mark=_name, is_typed=True, sheet_width=42)
 WAN = Kind(is_amount=True, css="num", sheet_format=WAN_FORMAT, sheet_width=15)
 PERCENT = Kind(percent_text, sheet=_rounded, plain=_plain_percent, css="num", sheet_format="0.00%", sheet_width=10)
 POINTS = Kind(mark=_points, sheet=_rounded, plain=_plain_points, css="num", sheet_format=POINTS_FORMAT)
 DATE = Kind(_date, css="nw", sheet_format="yyyy-mm-dd")
-LIGHT = Kind(mark=_light, sheet=_light_word, plain=_light_word)
+LIGHT = Kind(mark=_light, sheet=_LIGHT_WORDS.__getitem__, plain=_LIGHT_WORDS.__getitem__)

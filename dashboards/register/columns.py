@@ -1,9 +1,11 @@
 """The register's columns: what each shows, where it comes from, how it sorts, and the sets people switch between."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Case, F, FloatField, IntegerField, OrderBy, Value, When
@@ -27,10 +29,9 @@ ALWAYS = (
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `fields` are paths from the brief's line; `joins` names what is joined for it (report, node).
+    """One column. `fields` are paths from the brief's line; `joins` names what is joined for it (report, node, themes).
 
-    `path` is the one field shown as it is, or by one of `words`, if the column is as simple as that; exports read it
-    without a call.
+    A column shows its one field as it is or by one of `words`, or what `make` makes of its fields.
     `sort` is an expression or None when the column cannot be sorted; `total` names the summed amount for the Σ row;
     `width` in pixels is a wish, `card` the place of the cell on a phone (title, value, line).
     """
@@ -38,9 +39,8 @@ class Column:
     key: str
     label: str
     kind: Kind
-    value: Callable[[Row], Any]
-    fields: tuple[str, ...] = ()
-    path: str = ""
+    fields: tuple[str, ...]
+    make: Callable[..., Any] | None = None
     words: Mapping[str, str] | None = None
     unit: str = ""
     sort: Any = None
@@ -49,6 +49,24 @@ class Column:
     css: str = ""
     width: int = 0
     card: str = ""
+
+    @cached_property
+    def value(self) -> Callable[[Row], Any]:
+        """What reads the column's value from a row of a page."""
+        make, words, (first, *others) = self.make, self.words, self.fields
+        if words is not None:
+            return lambda row: words.get(row[first], "")
+        if make is None:
+            return itemgetter(first)
+        pick = itemgetter(first, *others)
+        return (lambda row: make(*pick(row))) if others else lambda row: make(row[first])
+
+    def values(self, of: Callable[[str], Iterable[Any]]) -> Iterable[Any]:
+        """The column's values of many rows at once, where `of` gives those of a field: most without a call for each."""
+        given = list(map(of, self.fields))
+        if self.words is not None:
+            return map(self.words.get, given[0], repeat(""))
+        return map(self.make, *given) if self.make else given[0]
 
     @property
     def classes(self) -> str:
@@ -67,14 +85,11 @@ class Column:
 
 def _field(key: str, label: str, kind: Kind, path: str, **options: Any) -> Column:
     """A column that shows one field of the line, and sorts by it unless told otherwise."""
-    return Column(key, label, kind, lambda row: row[path], (path,), path, **{"sort": F(path), **options})
+    return Column(key, label, kind, (path,), **{"sort": F(path), **options})
 
 
 def _choice(key: str, label: str, path: str, labels: dict[str, str], **options: Any) -> Column:
-    return Column(
-        key, label, OWN_TEXT, lambda row: labels.get(row[path], ""), (path,), path, words=labels,
-        **{"sort": F(path), **options},
-    )  # fmt: skip
+    return Column(key, label, OWN_TEXT, (path,), words=labels, **{"sort": F(path), **options})
 
 
 def _money(key: str, label: str, path: str, **options: Any) -> Column:
@@ -86,8 +101,8 @@ def _said(key: str, label: str, kind: Kind, name: str, **options: Any) -> Column
     now, before = f"report__current__{name}", f"report__previous__current__{name}"
     read = options.pop("read", lambda said: said)
     return Column(
-        key, label, kind, lambda row: read(row[now] if row["report__current_id"] else row[before]),
-        ("report__current_id", now, before), joins="report", **options,
+        key, label, kind, ("report__current_id", now, before),
+        lambda current, said, said_before: read(said if current else said_before), joins="report", **options,
     )  # fmt: skip
 
 
@@ -100,20 +115,14 @@ def _share(done: str, whole: str = "plan_wan") -> Any:
     return Cast(done, FloatField()) / NullIf(Cast(whole, FloatField()), Value(0.0))
 
 
-def completion(row: Row) -> Any:
-    """完成率, a fraction of the adjusted plan; None without a plan."""
-    return rate(row["ytd_wan"], row["plan_wan"])
-
-
-def lead_points(row: Row) -> Any:
+def _lead_points(ytd_wan: Decimal, due_wan: Decimal, plan_wan: Decimal, number: int, reported: int) -> Decimal | None:
     """超（落后）序时, in points of the plan: what is done less what its own monthly plan asks for.
 
     None while the month runs and nothing is accepted yet: last month's figure says nothing about this month's plan.
     """
-    if row["brief__number"] == RUNNING and not row["reported"]:
+    if number == RUNNING and not reported:
         return None
-    share = rate(row["ytd_wan"] - row["due_wan"], row["plan_wan"])
-    return None if share is None else share * 100
+    return (ytd_wan - due_wan) / plan_wan * 100 if plan_wan else None
 
 
 def _severity(path: str) -> Case:
@@ -121,7 +130,7 @@ def _severity(path: str) -> Case:
     return Case(*order, default=Value(len(order)), output_field=IntegerField())
 
 
-_RATE_FIELDS = ("ytd_wan", "plan_wan", "due_wan", "reported", "brief__number")
+_LEAD_FIELDS = ("ytd_wan", "due_wan", "plan_wan", "brief__number", "reported")
 _PROBLEMS = dict(ProblemClass.choices)
 _PROJECT = "listing__project__"
 
@@ -143,11 +152,11 @@ COLUMNS: dict[str, Column] = {
         _money("due", "应完成", "due_wan"),
         _money("since_start", "自开工累计", "since_start_wan"),
         Column(
-            "rate", "完成率", PERCENT, completion, _RATE_FIELDS, unit="%", sort=_share("ytd_wan"), total="rate",
+            "rate", "完成率", PERCENT, ("ytd_wan", "plan_wan"), rate, unit="%", sort=_share("ytd_wan"), total="rate",
             card="line",
         ),
         Column(
-            "lead", "超（落后）", POINTS, lead_points, _RATE_FIELDS, unit="个百分点", total="lead",
+            "lead", "超（落后）", POINTS, _LEAD_FIELDS, _lead_points, unit="个百分点", total="lead",
             sort=_share("ytd_wan") - _share("due_wan"),
         ),
         _field("light", "项目灯", LIGHT, "light", sort=_severity("light"), card="value"),
@@ -170,7 +179,7 @@ COLUMNS: dict[str, Column] = {
         _field("responsible_person", "责任人", TEXT, "listing__responsible_person", card="line"),
         _field("phone", "联系电话", TEXT, "listing__liaison_phone", sort=None),
         _field("leader", "挂钩领导", TEXT, "listing__sponsoring_leader"),
-        Column("themes", "专题", LONG_TEXT, lambda row: row["themes"]),
+        Column("themes", "专题", LONG_TEXT, ("themes",), joins="themes"),
         _field("address", "建设地点", LONG_TEXT, f"{_PROJECT}address", sort=None),
         _field("remark", "备注", LONG_TEXT, "listing__remark", sort=None),
         _field("order", "序号", OWN_TEXT, "listing__order", css="num"),

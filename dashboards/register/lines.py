@@ -1,14 +1,15 @@
 """The rows of the register: lines of one brief in the person's scope, in one statement for a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import repeat
 from typing import Any
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from core.accounts.models import User
 from core.accounts.roles import Can
+from core.foundation.chunks import Chunk, in_chunks
 from projects.models import Listing, Milestone, MilestonePromise
 from projects.querysets import within
 from reporting.models import Brief, BriefLine
@@ -72,15 +73,26 @@ def page_of(
     return Page(shown, number, size, has_next=len(keys) > size and number < MOST_ROWS_BEFORE_PAGE // size)
 
 
-def all_rows(
-    lines: "QuerySet[BriefLine]", columns: Sequence[Column], *, sort: str, brief: Brief
-) -> Iterator[dict[str, Any]]:
-    """Every row in order, for an export: one statement, so that a roll-up meanwhile leaves no holes; read in chunks."""
-    rows = _wide(lines.order_by(*ordering(sort)), columns, brief, always=("pk", "listing_id"))
-    rows = rows.iterator(chunk_size=EXPORT_CHUNK)
-    while chunk := list(islice(rows, EXPORT_CHUNK)):
-        _add_themes(chunk, columns)
-        yield from chunk
+def all_values(
+    lines: "QuerySet[BriefLine]", columns: Sequence[Column], *, sort: str, brief: Brief, as_texts: bool = False
+) -> Iterator[list[Iterable[Any]]]:
+    """Every row in order, for an export, in chunks: of each chunk the values column by column.
+
+    One statement, so that a roll-up meanwhile leaves no holes. `as_texts` has what is shown as it is come as text.
+    """
+    same = {"brief__number": brief.number}
+    paths = list(dict.fromkeys(path for column in columns for path in _paths(column) if path not in same))
+    rows = _joined(lines.order_by(*ordering(sort)), columns, brief)
+    for chunk in in_chunks(rows, paths, size=EXPORT_CHUNK):
+        yield [_values(column, chunk, same, as_texts=as_texts) for column in columns]
+
+
+def _values(column: Column, chunk: Chunk, same: Mapping[str, Any], *, as_texts: bool) -> Iterable[Any]:
+    """`same` are fields that all lines of a brief share: not worth a join."""
+    if column.joins == "themes":
+        return _themes(chunk.values("listing_id"))
+    of = chunk.texts if as_texts and not column.make else chunk.values
+    return column.values(lambda path: repeat(same[path]) if path in same else of(path))
 
 
 def _rows_of(keys: Sequence[int], columns: Sequence[Column], brief: Brief) -> Rows:
@@ -102,15 +114,25 @@ def parts_of(line: BriefLine, columns: Sequence[Column], *, brief: Brief, user: 
 def _wide(
     lines: "QuerySet[BriefLine]", columns: Sequence[Column], brief: Brief, always: Sequence[str] = ALWAYS
 ) -> QuerySet:
-    """The lines as dicts of what the columns need, joined to the month's report and the next node where shown."""
+    """The lines as dicts of what the columns need."""
+    fields = {*always, *(path for column in columns for path in _paths(column))}
+    return _joined(lines, columns, brief).values(*fields)
+
+
+def _paths(column: Column) -> tuple[str, ...]:
+    """What of the line a column needs from the database: names of themes are fetched by listing."""
+    return ("listing_id",) if column.joins == "themes" else column.fields
+
+
+def _joined(lines: "QuerySet[BriefLine]", columns: Sequence[Column], brief: Brief) -> QuerySet:
+    """The lines with the month's report and the next node, where the columns show them."""
     wanted = {column.joins for column in columns}
     if "report" in wanted:
         of_month = Q(listing__duties__month=brief.month)
         lines = lines.annotate(report=FilteredRelation("listing__duties", condition=of_month))
     if "node" in wanted:
         lines = lines.annotate(**_next_node())
-    fields = {*always, *(path for column in columns for path in column.fields)}
-    return lines.values(*fields)
+    return lines
 
 
 def _next_node() -> dict[str, Subquery]:
@@ -128,12 +150,15 @@ def _next_node() -> dict[str, Subquery]:
 
 
 def _add_themes(rows: Rows, columns: Sequence[Column]) -> None:
+    if rows and any(column.joins == "themes" for column in columns):
+        for row, names in zip(rows, _themes([row["listing_id"] for row in rows]), strict=True):
+            row["themes"] = names
+
+
+def _themes(listings: Sequence[int]) -> list[str]:
     """Names of several themes in one cell: databases do not agree on how to join text, so one query more."""
-    if not rows or not any(column.key == "themes" for column in columns):
-        return
-    names: dict[int, list[str]] = {}
-    tagged = Listing.themes.through.objects.filter(listing_id__in=[row["listing_id"] for row in rows])
-    for listing_id, name in tagged.order_by("theme__name").values_list("listing_id", "theme__name"):
-        names.setdefault(listing_id, []).append(name)
-    for row in rows:
-        row["themes"] = "、".join(names.get(row["listing_id"], ()))
+    names: dict[int, list[str]] = {pk: [] for pk in listings}
+    tagged = Listing.themes.through.objects.filter(listing_id__in=listings).order_by("theme__name")
+    for listing_id, name in tagged.values_list("listing_id", "theme__name"):
+        names[listing_id].append(name)
+    return ["、".join(names[pk]) for pk in listings]

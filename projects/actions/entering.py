@@ -8,13 +8,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Length
 
 from core.foundation.canonical import canonical_json
 from core.foundation.money import ZERO
+from core.foundation.sql import load_rows, next_keys
 from core.foundation.verdict import Refused
 from core.journal.actions import record
 from core.journal.actor import Actor
@@ -22,12 +22,13 @@ from projects.choices import BatchKind
 from projects.models import Campaign, Listing, PlanBatch, Project
 from projects.names import name_key
 
+from .facts import COLUMNS, new_project, require_sound, sound_facts
 from .plan_lines import Plan, open_batch, plan_of, write_lines
-from .revisions import add_revisions
-from .terms import BatchPaper, NewEntry
+from .revisions import add_revisions, first_revisions
+from .terms import LISTING_COLUMNS, BatchPaper, NewEntry
 
 CHUNK = 1_000
-_FOREIGN_KEYS = frozenset(field.name for field in Project._meta.fields if field.is_relation)  # noqa: SLF001 - documented API
+_NAME = COLUMNS.index("name")
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ class _Row:
     entry: NewEntry
     order: int
     parent: "_Row | None" = None
-    project: Project | None = None
-    listing: Listing | None = None
+    project_id: int = 0
+    code: str = ""
+    name: str = ""
     plan: Plan | None = None
 
     @property
@@ -76,10 +78,10 @@ def register_project(
     if not same_name_confirmed and Project.objects.filter(name_key=key, region=facts.get("region")).exists():
         message = "本地已有同名项目，请先查看；确为另一项目的，请勾选“确认不是同一项目”"
         raise Refused(message, code="same_name", field_errors={"name": [message]}, status=409)
-    project = _new_project(facts, code="")
+    project = new_project(facts, code="")
     _lock_codes(campaign_year)
     project.code = next(_codes(campaign_year, count=1))
-    _require_sound(project)
+    require_sound(project)
     project.save(force_insert=True)
     add_revisions([project], by=by, at=at, reason=reason or "登记入库", import_batch_id=None)
     payload: dict[str, object] = {"name": project.name, "status": project.status}
@@ -143,8 +145,7 @@ def enter_all(
         rows = _rows(chunk, after=order)
         order += len(chunk)
         _write_projects(rows, year=year, by=by, at=at, reason=batch.title, import_batch_id=import_batch_id)
-        _write_listings(rows, batch)
-        _write_plans(rows, batch, year=year)
+        _write_plans(rows, _write_listings(rows, batch), batch, year=year)
         for row in rows:
             digest.update(_line(row).encode())
             totals["parts" if row.parent else "entries"] += 1
@@ -197,67 +198,51 @@ def _write_projects(
     rows: Sequence[_Row], *, year: int, by: Actor, at: datetime, reason: str, import_batch_id: int | None
 ) -> None:
     known = Project.objects.in_bulk([row.entry.project_id for row in rows if not row.is_new])
-    codes = _codes(year, count=len(rows))
-    created = []
-    for generation in (False, True):
-        for row in rows:
-            if bool(row.parent) == generation:
-                row.project = _new_part_or_entry(row, next(codes)) if row.is_new else known[row.entry.project_id]
-        fresh = [row.project for row in rows if row.is_new and bool(row.parent) == generation]
-        created += Project.objects.bulk_create(fresh, batch_size=CHUNK)
-    add_revisions(created, by=by, at=at, reason=reason, import_batch_id=import_batch_id)
-
-
-def _new_part_or_entry(row: _Row, code: str) -> Project:
-    project = _new_project(row.entry.facts, code=code)
-    project.has_parts = bool(row.entry.parts)
-    project.parent = row.parent.project if row.parent else None
-    _require_sound(project)
-    return project
-
-
-def _write_listings(rows: Sequence[_Row], batch: PlanBatch) -> None:
-    listings = Listing.objects.bulk_create(
-        [
-            Listing(
-                campaign=batch.campaign,
-                project=row.project,
-                order=row.order,
-                entered_by=batch,
-                **row.entry.terms.columns(),
-            )
-            for row in rows
-        ],
-        batch_size=CHUNK,
+    for row in rows:
+        if not row.is_new:
+            project = known[row.entry.project_id]
+            row.project_id, row.code, row.name = project.pk, project.code, project.name
+    new = [row for row in rows if row.is_new]
+    new.sort(key=lambda row: row.parent is not None)  # codes of entries come before those of parts
+    codes = list(_codes(year, count=len(new)))
+    facts = sound_facts([row.entry.facts for row in new], codes=codes)
+    for row, key, code, values in zip(new, next_keys(Project, len(new)), codes, facts, strict=True):
+        row.project_id, row.code, row.name = key, code, values[_NAME]
+    load_rows(
+        Project,
+        ("id", "code", "parent", "has_parts", "version", *COLUMNS),
+        (
+            (row.project_id, row.code, row.parent and row.parent.project_id, bool(row.entry.parts), 1, *values)
+            for row, values in zip(new, facts, strict=True)
+        ),
     )
-    for row, listing in zip(rows, listings, strict=True):
-        row.listing = listing
-    tag = Listing.themes.through
-    tag.objects.bulk_create(
-        [tag(listing=row.listing, theme_id=theme) for row in rows for theme in row.entry.terms.theme_ids],
-        batch_size=CHUNK,
+    keys = [row.project_id for row in new]
+    first_revisions(keys, facts, by=by, at=at, reason=reason, import_batch_id=import_batch_id)
+
+
+def _write_listings(rows: Sequence[_Row], batch: PlanBatch) -> Sequence[int]:
+    """Returns the keys of the listings, in the order of the rows."""
+    keys = next_keys(Listing, len(rows))
+    terms = [row.entry.terms for row in rows]
+    load_rows(
+        Listing,
+        ("id", "campaign", "entered_by", "project", "order", *LISTING_COLUMNS),
+        (
+            (key, batch.campaign_id, batch.pk, row.project_id, row.order, *each.values)
+            for key, row, each in zip(keys, rows, terms, strict=True)
+        ),
     )
+    tags = [(key, theme) for key, each in zip(keys, terms, strict=True) for theme in each.theme_ids]
+    if tags:
+        load_rows(Listing.themes.through, ("listing", "theme"), tags)
+    return keys
 
 
-def _write_plans(rows: Sequence[_Row], batch: PlanBatch, *, year: int) -> None:
+def _write_plans(rows: Sequence[_Row], listings: Sequence[int], batch: PlanBatch, *, year: int) -> None:
     for row in rows:
         before = row.entry.plan.cumulative_before_year_wan
-        row.plan = plan_of(row.entry.plan, before_wan=before, year=year, name=row.project.name)
-    write_lines(batch, [(row.listing.pk, row.plan) for row in rows], year=year)
-
-
-def _new_project(facts: Mapping[str, Any], *, code: str) -> Project:
-    return Project(code=code, name_key=name_key(facts.get("name", "")), **facts)
-
-
-def _require_sound(project: Project) -> None:
-    """Check the values of a row that goes to the database without a form; keys are the database's business."""
-    try:
-        project.clean_fields(exclude=_FOREIGN_KEYS)
-    except ValidationError as error:
-        raise Refused(
-            f"“{project.name}”不能登记，请按提示修改", code="invalid", field_errors=error.message_dict
-        ) from error
+        row.plan = plan_of(row.entry.plan, before_wan=before, year=year, name=row.name)
+    write_lines(batch, [(key, row.plan) for key, row in zip(listings, rows, strict=True)], year=year)
 
 
 def _lock_codes(year: int) -> None:
@@ -276,4 +261,4 @@ def _codes(year: int, *, count: int) -> Iterator[str]:
 
 def _line(row: _Row) -> str:
     unit = row.entry.terms.unit_id
-    return canonical_json([row.project.code, row.project.name, unit, row.plan.annual_plan_wan]) + "\n"
+    return canonical_json([row.code, row.name, unit, row.plan.annual_plan_wan]) + "\n"

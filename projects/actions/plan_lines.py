@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 
 from core.foundation.money import wan
 from core.foundation.months import months_of_year
-from core.foundation.sql import load_rows
+from core.foundation.sql import load_rows, next_keys
 from core.foundation.verdict import Refused, Stale
 from core.journal.actor import Actor
 from projects.choices import BatchKind, CurveBasis
@@ -15,8 +16,6 @@ from projects.curves import Curve, curve_problems, straight_line
 from projects.models import Campaign, PlanBatch, PlanLine, PlanMonth
 
 from .terms import BatchPaper, PlanChange, PlanTerms
-
-ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +66,31 @@ def open_batch(*, campaign: Campaign, kind: BatchKind, paper: BatchPaper, by: Ac
 
 
 def write_lines(batch: PlanBatch, plans: Iterable[tuple[int, Plan]], *, year: int) -> None:
-    """Lines and months of (listing id, plan), in two statements or so."""
-    months = months_of_year(year)
+    """Lines and months of (listing id, plan), in three statements."""
+    months, is_initial = months_of_year(year), batch.kind == BatchKind.INITIAL
     pairs = list(plans)
-    lines = PlanLine.objects.bulk_create(
-        [
-            PlanLine(
-                batch=batch,
-                listing_id=listing_id,
-                annual_plan_wan=plan.annual_plan_wan,
-                cumulative_before_year_wan=plan.cumulative_before_year_wan,
-                planned_start=plan.planned_start,
-                planned_finish=plan.planned_finish,
-                curve_basis=plan.basis,
-                is_initial=batch.kind == BatchKind.INITIAL,
-                known_from=batch.approved_at,
-            )
-            for listing_id, plan in pairs
-        ],
-        batch_size=ROWS,
+    keys = next_keys(PlanLine, len(pairs))
+    load_rows(
+        PlanLine,
+        ("id", "batch", "is_initial", "known_from", "listing", *_LINE_COLUMNS),
+        (
+            (key, batch.pk, is_initial, batch.approved_at, listing_id, *_line_values(plan))
+            for key, (listing_id, plan) in zip(keys, pairs, strict=True)
+        ),
     )
     load_rows(
         PlanMonth,
         ("line", "month", "due_wan"),
         (
-            (line.pk, month, due_wan)
-            for line, (_, plan) in zip(lines, pairs, strict=True)
+            (key, month, due_wan)
+            for key, (_, plan) in zip(keys, pairs, strict=True)
             for month, due_wan in zip(months, plan.curve, strict=True)
         ),
     )
+
+
+_LINE_COLUMNS = ("annual_plan_wan", "cumulative_before_year_wan", "planned_start", "planned_finish", "curve_basis")
+_line_values = attrgetter("annual_plan_wan", "cumulative_before_year_wan", "planned_start", "planned_finish", "basis")
 
 
 def replace_lines(batch: PlanBatch, plans: Mapping[int, Plan]) -> None:

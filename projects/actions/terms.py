@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from core.foundation.months import Month
@@ -42,11 +43,16 @@ class ListingTerms:
     remark: str = ""
     theme_ids: tuple[int, ...] = ()
 
-    def columns(self) -> dict[str, Any]:
-        """Values of the listing's own columns; themes are rows of their own."""
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        del values["theme_ids"]
-        return values
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Of LISTING_COLUMNS; themes are rows of their own."""
+        return _values_of_listing(self)
+
+
+LISTING_COLUMNS = tuple(name for name in ListingTerms.__dataclass_fields__ if name != "theme_ids")
+"""The columns of a listing that its terms give."""
+
+_values_of_listing = attrgetter(*LISTING_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,19 @@ from django.db.models import Case, CharField, Count, F, Max, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
+from core.foundation.chunks import in_chunks
 from core.foundation.money import ZERO, WanField
 from core.foundation.months import Month, MonthField
-from core.foundation.sql import analyze, column, insert_from, load_rows, threshold, update_rows, wan_expr, wan_sum
+from core.foundation.sql import (
+    analyze,
+    column,
+    insert_from,
+    load_rows,
+    threshold,
+    update_rows,
+    wan_expr,
+    wan_sum,
+)
 from tests.foundation.sample_models import Amount, UnitTotal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_tables")]
@@ -253,6 +263,30 @@ def test_many_rows_come_in_as_they_are():
     ]
     load_rows(Amount, ("unit", "done_wan", "plan_wan", "number"), [])
     assert Amount.objects.count() == len(AWKWARD)
+
+
+@pytest.mark.both
+def test_columns_of_many_rows_come_as_texts_or_as_values(django_assert_max_num_queries):
+    """The reverse of `load_rows`: the same texts survive, and both databases spell amounts and days alike."""
+    rows = [(text, "0.10", None if number else "600.5", number, JULY) for number, text in enumerate(AWKWARD)]
+    load_rows(Amount, ("unit", "done_wan", "plan_wan", "number", "month"), rows)
+    with django_assert_max_num_queries(1):
+        first, second = in_chunks(
+            Amount.objects.order_by("number"), ("unit", "plan_wan", "done_wan", "number", "month"), size=4
+        )
+    assert [*first.texts("unit"), *second.values("unit")] == AWKWARD
+    assert list(first.texts("plan_wan")) == ["600.50", None, None, None]
+    assert list(first.values("plan_wan")) == [Decimal("600.50"), None, None, None]
+    assert list(second.texts("done_wan")) == ["0.10", "0.10"]
+    assert list(second.texts("number")) == ["4", "5"]
+    assert list(second.values("number")) == [4, 5]
+    assert list(second.values("month")) == [JULY, JULY]
+
+
+@pytest.mark.both
+def test_columns_of_no_rows_are_no_chunks():
+    assert list(in_chunks(Amount.objects.all(), ("unit", "plan_wan"), size=4)) == []
+    assert list(in_chunks(Amount.objects.filter(pk__in=[]), ("unit", "plan_wan"), size=4)) == []
 
 
 @pytest.mark.both
