@@ -73,6 +73,7 @@ class ProposalState(models.TextChoices):
 class TaskKind(models.TextChoices):
     SUPERVISION = "supervision", "督办事项"
     RESOLUTION = "resolution", "议定事项"
+    INTERVIEW = "interview", "约谈事项"
 
 
 class TaskState(models.TextChoices):

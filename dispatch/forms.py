@@ -202,7 +202,7 @@ def _days(label: str) -> forms.IntegerField:
 
 
 class TermsForm(RefusableForm):
-    """How long each tier has, from a day on."""
+    """How long each tier has and when its papers come, from a day on."""
 
     from_on = _day("施行日", help_text="今天之后")
     accept_days = _days("受理")
@@ -210,6 +210,10 @@ class TermsForm(RefusableForm):
     bureau_days = _days("市局协调")
     meeting_days = _days("联席会议")
     city_days = _days("市政府协调")
+    supervise_after_days = _days("超期后拟督办")
+    supervision_days = _days("督办答复")
+    interview_days = _days("约谈后报告")
+    remind_days = _days("到期前提醒")
     issuer = forms.CharField(
         label="发文单位",
         max_length=40,

@@ -36,6 +36,12 @@ def test_the_time_of_each_tier() -> None:
         assert limits.USUAL.accept_days == int(row["accept within"])
 
 
+def test_the_days_of_the_papers() -> None:
+    said = {row["paper"]: int(row["days"]) for row in table("paper | days")}
+    assert said == {name: getattr(limits.USUAL, f"{name}_days") for name in said}
+    assert len(said) == 4
+
+
 def test_deadlines() -> None:
     for row in table("tier | reached on"):
         assert limits.due_on(TIERS[row["tier"]], _day(row["reached on"]), CALENDAR) == _day(row["due on"]), row
