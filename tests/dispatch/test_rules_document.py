@@ -63,6 +63,15 @@ def test_time_given_back() -> None:
         assert found is None or CALENDAR.used(stopped, due) == int(row["left"]), row
 
 
+def test_what_becomes_of_a_request_for_more_time() -> None:
+    """The days only; `test_requests` drives the same cases through the actions."""
+    for row in table("asked on | due on"):
+        asked, due, decided = (_day(row[name]) for name in ("asked on", "due on", "decided on"))
+        longer = CALENDAR.add(due, int(row["days"]))
+        found = "not asked" if due < asked else "refused" if longer < decided else longer.isoformat()
+        assert found == row["becomes"], row
+
+
 def test_when_a_dismissed_paper_may_come_again() -> None:
     for row in table("dismissed on"):
         assert limits.asks_again_on(_day(row["dismissed on"]), CALENDAR) == _day(row["again from"]), row

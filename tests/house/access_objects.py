@@ -24,7 +24,8 @@ from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from dispatch.actions import propose
 from dispatch.choices import MeetingState, ProblemState, ProposalKind, TaskKind, Tier
-from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Proposal, Task, TaskDeadline
+from dispatch.choices import PaperOf as EvidenceOf
+from dispatch.models import AgendaItem, Deadline, Meeting, Problem, ProblemRequest, Proposal, Task, TaskDeadline
 from inspections.choices import DrawState
 from inspections.draw import Pool, commitment
 from inspections.models import (
@@ -507,6 +508,19 @@ def returned_problem(world: AccessWorld, place: str) -> Arguments:
 
 def raised_problem(world: AccessWorld, place: str) -> Arguments:
     return problem(world, place, ProblemState.ACCEPTED, Tier.BUREAU)
+
+
+def problem_request(world: AccessWorld, place: str) -> Arguments:
+    """More time asked for by somebody of the bureau who does not decide."""
+    held = Problem.objects.get(pk=raised_problem(world, place)["pk"])
+    owner = {"owner_kind": EvidenceOf.PROBLEM, "owner_id": str(held.pk), "kind": "request"}
+    paper = StoredFile.objects.filter(**owner).first() or store_file(
+        "函.pdf", BytesIO(b"%PDF-1.4"), kind="request", by=SYSTEM, at=AT, owner=(EvidenceOf.PROBLEM, held.pk)
+    )
+    words = {"kind": "suspend", "reason": "外部原因", "paper": paper, "asked_by": world.cast.dispatcher, "asked_at": AT}
+    made, _ = ProblemRequest.objects.get_or_create(problem=held, number=1, defaults=words | {"deadline": held.deadline})
+    ProblemRequest.objects.filter(pk=made.pk).update(state="waiting", decided_by=None, decided_at=None)
+    return {"pk": made.pk}
 
 
 def proposal(world: AccessWorld, place: str) -> Arguments:
