@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from core.foundation.verdict import Refused
 from core.journal.models import Entry
-from inspections.actions import draws, orders, visits
+from inspections.actions import draws, findings, orders, visits
 from inspections.models import Assignment, Draw, RectificationOrder, Visit
 from tests.cast import Cast
 
@@ -117,8 +117,8 @@ def test_two_findings_at_once_have_two_numbers(world: World) -> None:
     said = {"fault": "裸土未覆盖", "severity": "minor", "liable_party": "contractor"}
     outcomes = at_once(
         [
-            lambda by=by: visits.record_finding(
-                code=visit.code, of=visits.NewFinding(**said, photos=(picture(),)), by=by, at=moment(7, 25, 10)
+            lambda by=by: findings.record_finding(
+                code=visit.code, of=findings.NewFinding(**said, photos=(picture(),)), by=by, at=moment(7, 25, 10)
             )
             for by in (first, second)
         ]
