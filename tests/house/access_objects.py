@@ -31,6 +31,7 @@ from inspections.draw import Pool, commitment
 from inspections.models import (
     Assignment,
     Checklist,
+    DirectedCancellation,
     DirectedCheck,
     Draw,
     Finding,
@@ -103,6 +104,8 @@ PLACELESS = {
     "checklist",
     "directed_asked",
     "directed_opened",
+    "directed_approved",
+    "directed_to_cancel",
 }
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
@@ -703,6 +706,30 @@ def directed_opened(world: AccessWorld, place: str) -> Arguments:
         PlanOpening.objects.get_or_create(
             directed_id=made["pk"], user=world.cast.user(name), defaults={"purpose": "决定", "visits": 1, "at": AT}
         )
+    return made
+
+
+def directed_approved(world: AccessWorld, place: str) -> Arguments:
+    """Decided, its visit planned; opened by everybody who may ask that it be called off."""
+    made = directed_opened(world, place)
+    DirectedCheck.objects.filter(pk=made["pk"]).update(
+        state="approved", decided_by=world.cast.huian_reporter, decided_at=AT
+    )
+    check = DirectedCheck.objects.get(pk=made["pk"])
+    words = {"programme": check.programme, "listing": check.listing, "how": "directed", "state": "planned"}
+    Visit.objects.update_or_create(directed=check, defaults=words)
+    check.cancellations.all().delete()
+    PlanOpening.objects.get_or_create(
+        directed=check, user=world.cast.section_officer, defaults={"purpose": "核对", "visits": 1, "at": AT}
+    )
+    return made
+
+
+def directed_to_cancel(world: AccessWorld, place: str) -> Arguments:
+    """The same, while somebody who takes no part in the test asks that it be called off."""
+    made = directed_approved(world, place)
+    words = {"reason": "已停工", "asked_by": world.cast.fengze_reporter, "asked_at": AT}
+    DirectedCancellation.objects.create(directed_id=made["pk"], number=1, **words)
     return made
 
 

@@ -360,6 +360,13 @@ TABLE = [
     post(
         "inspection_directed", may=DECIDERS | {Role.SECTION_OFFICER}, about="directed_asked", data={"purpose": "决定"}
     ),
+    post(
+        "inspection_directed_cancel",
+        may=DECIDERS | {Role.SECTION_OFFICER},
+        about="directed_approved",
+        data={"cancel_reason": "已停工"},
+    ),
+    post("inspection_directed_cancel_decide", may=DECIDERS, about="directed_to_cancel", data={"approve": "1"}),
     post("inspection_directed_decide", may=DECIDERS, about="directed_opened", data={"approve": "1"}),
     page("inspection_checklists", may=INSPECTIONS),
     post("inspection_checklists", may=right(Can.MANAGE_INSPECTIONS), data={"name": "深基坑"}),
