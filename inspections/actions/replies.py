@@ -74,15 +74,35 @@ def _is_proven(item: OrderItem, order: RectificationOrder, pictures: Sequence[Pi
         raise Refused(told, field_errors={"photos": [f"{told}请到现场拍摄后再存。"]})
 
 
+def _all_proven(order: RectificationOrder) -> None:
+    """Once more for the whole round: an answer may be older than the rule that asks for a photo, or than its finding's
+    line being one that shows on a photo."""
+    items = order.items.filter(passed_at__isnull=True).select_related("finding__item").order_by("finding__number")
+    photos = list(
+        Photo.objects.filter(finding__order_item__order=order).values_list("finding", "of", "round", "original_sha256")
+    )
+    before = {(finding, sha) for finding, of, _, sha in photos if of == PhotoOf.FINDING}
+    proven = {
+        finding
+        for finding, of, number, sha in photos
+        if of == PhotoOf.REPLY and number == order.round and (finding, sha) not in before
+    }
+    bare = [item.finding.number for item in items if item.finding.shows_on_photo and item.finding_id not in proven]
+    if bare:
+        named = "、".join(map(str, bare))
+        raise Refused(f"第{named}项的答复没有整改后照片；请打开这几项，到现场补拍后再报送。", code="no_photo")
+
+
 @transaction.atomic
 def send(*, order_id: int, seen_version: int | None, by: User, at: datetime) -> RectificationOrder:
-    """Hand the round in: every item that has not passed needs its answer."""
+    """Hand the round in: every item that has not passed needs its answer, and the photo that proves it."""
     order = held_order(order_id, seen_version=seen_version)
     permissions.may_answer(by, order, "send").require()
     open_items = order.items.filter(passed_at__isnull=True)
     missing = open_items.exclude(replies__round=order.round).count()
     if missing:
         raise Refused(f"还有{missing}项没有答复，逐项答复后才能报送。", code="incomplete")
+    _all_proven(order)
     order.replied_at, order.replied_by = at, by
     order.recheck_due_on = working_calendar().add(day_of(at), order.visit.programme.recheck_days)
     move_order(order, "send", "replied_at", "replied_by", "recheck_due_on")

@@ -15,7 +15,7 @@ from inspections.actions import orders, plans, rechecks, replies, telling, visit
 from inspections.actions.rechecks import Word
 from inspections.actions.replies import NewReply
 from inspections.choices import OrderKind, OrderState, Severity
-from inspections.models import ChecklistItem, OrderDeadline, RectificationOrder
+from inspections.models import ChecklistItem, OrderDeadline, Photo, RectificationOrder
 from inspections.states import ORDER
 from tests.cast import Cast
 
@@ -209,6 +209,30 @@ def test_what_shows_on_a_photo_is_answered_with_one_of_afterwards_in_every_round
     act(world, "fail_recheck", order)
     with pytest.raises(Refused, match="须附整改后照片"):
         reply()
+
+
+def test_answers_older_than_the_rule_are_looked_at_again_when_the_round_is_sent(world: World) -> None:
+    """Two items answered in words, as it was allowed once; a third has only the photo of before as its own."""
+    order = act(world, "acknowledge", world.ordered("serious", "minor", "minor"))
+    by = world.cast.jinjiang_reporter
+    items = list(order.items.select_related("finding").order_by("finding__number"))
+    for item in items:
+        replies.reply_item(order_id=order.pk, item_id=item.pk, of=answered("已整改"), by=by, at=moment(7, 26))
+    first, second, third = (item.finding for item in items)
+    first.photos.filter(of="reply").delete()
+    second.photos.filter(of="reply").update(round=0)
+    old = third.photos.get(of="reply")
+    Photo.objects.create(
+        visit=order.visit, of="finding", finding=third, served=old.served, original_sha256=old.original_sha256,
+        width=1, height=1, at=old.at, by_label="督查员",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="第1、2、3项的答复没有整改后照片"):
+        replies.send(order_id=order.pk, seen_version=order.version, by=by, at=moment(7, 27))
+    for place, item in enumerate(items):
+        of = NewReply("已整改", (picture((70 + place, 55)),))
+        replies.reply_item(order_id=order.pk, item_id=item.pk, of=of, by=by, at=moment(7, 27))
+    sent = replies.send(order_id=order.pk, seen_version=order.version, by=by, at=moment(7, 27))
+    assert sent.state == OrderState.REPLIED
 
 
 def test_what_no_photo_shows_is_answered_in_words(world: World) -> None:
