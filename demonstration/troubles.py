@@ -20,6 +20,8 @@ class Move:
     person: str = ""
     days: int | None = None
     proof: str = ""
+    granted: datetime | None = None
+    """When a leader granted what was asked for with the paper: 延期, 暂缓 and 恢复办理 above the county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,15 @@ TROUBLES = (
                 department="CZJ",
                 person="经建科",
             ),
-            _told(moment(7, 19, 10), "bureau_leader", "extend", "燃气公司7月27日出概算，分担意见随后定。", days=5),
+            _told(
+                moment(7, 19, 10),
+                "dispatcher",
+                "extend",
+                "燃气公司7月27日出概算，分担意见随后定。",
+                days=5,
+                proof="燃气公司复函.pdf",
+                granted=moment(7, 19, 16),
+            ),
         ),
     ),
     Trouble(

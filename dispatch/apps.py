@@ -8,6 +8,10 @@ class DispatchConfig(AppConfig):
     journal_actions = {
         "problem.draft": "填写问题",
         "problem.report": "上报问题",
+        "problem.ask": "提出办理申请",
+        "problem.grant_request": "同意办理申请",
+        "problem.refuse_request": "不予同意办理申请",
+        "problem.withdraw_request": "撤回办理申请",
         "problem.accept": "受理问题",
         "problem.return": "退回问题",
         "problem.coordinate": "交办问题",

@@ -70,9 +70,30 @@ class ProposalState(models.TextChoices):
         return {"proposed": "late", "endorsed": "late", "confirmed": "ok"}.get(self.value, "none")
 
 
+class RequestKind(models.TextChoices):
+    """What is asked of whoever stands over a tier. The values are moves of the problem."""
+
+    EXTEND = "extend", "延期"
+    SUSPEND = "suspend", "暂缓"
+    REOPEN = "reopen", "恢复办理"
+
+
+class RequestState(models.TextChoices):
+    WAITING = "waiting", "待决定"
+    GRANTED = "granted", "同意"
+    REFUSED = "refused", "不予同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+    OUTDATED = "outdated", "已失效"
+
+    @property
+    def tone(self) -> str:
+        return {"waiting": "late", "granted": "ok"}.get(self.value, "none")
+
+
 class TaskKind(models.TextChoices):
     SUPERVISION = "supervision", "督办事项"
     RESOLUTION = "resolution", "议定事项"
+    INTERVIEW = "interview", "约谈事项"
 
 
 class TaskState(models.TextChoices):

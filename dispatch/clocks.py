@@ -7,6 +7,9 @@ from core.foundation.working_days import WorkingCalendar
 
 from . import limits
 
+SOON_DAYS = 2
+"""From here on a deadline is coloured as near. A matter of looks: when people are reminded stands in the terms."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -35,4 +38,4 @@ def clock_of(due: date | None, today: date, calendar: WorkingCalendar, *, runs: 
     left = limits.days_left(due, today, calendar)
     if left == 0:
         return Clock("今日到期", "late", due, 0)
-    return Clock(f"剩{left}个工作日", "late" if left <= limits.REMIND_DAYS else "wait", due, left)
+    return Clock(f"剩{left}个工作日", "late" if left <= SOON_DAYS else "wait", due, left)

@@ -14,6 +14,7 @@ from reporting.forms import PaperField
 
 from .actions.meetings import Attendance, Decided
 from .actions.problems import Evidence, Statement, Word
+from .actions.requests import Asked
 from .limits import Terms
 from .models import AgendaItem, Meeting
 
@@ -114,6 +115,38 @@ class GroundsForm(forms.Form):
     grounds = _long("提级理由", required=True, error_messages={"required": "请写明提级理由。"})
 
 
+class AskForm(RefusableForm):
+    """A request about a problem's clock: the kinds this person may ask for now."""
+
+    seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label="申请", error_messages={"required": "请选择申请什么。"})
+    working_days = forms.IntegerField(
+        label="延长",
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text="申请延期时填",
+        error_messages={"invalid": "请填工作日数。", "min_value": "至少1个工作日。", "max_value": "至多60个工作日。"},
+    )
+    reason = _long("理由", 2, required=True, max_length=300, error_messages={"required": "请写明申请的理由。"})
+    paper = PaperField(label="依据（文件、函件或会议记录）", error_messages={"required": "申请须附依据。"})
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds
+
+    def asked(self) -> Asked:
+        said = {name: self.cleaned_data[name] for name in ("kind", "reason", "working_days")}
+        return Asked(**said, paper=_evidence(self.cleaned_data["paper"]))
+
+
+class RequestDecisionForm(RefusableForm):
+    """The word of whoever stands over the tier, or of who takes the request back."""
+
+    move = forms.ChoiceField(choices=[("grant", "同意"), ("refuse", "不予同意"), ("withdraw", "撤回申请")])
+    note = _long("意见（不予同意必填）", 2, max_length=300)
+
+
 class ProposalForm(forms.Form):
     """The word of the dispatcher or a leader on a proposal."""
 
@@ -202,7 +235,7 @@ def _days(label: str) -> forms.IntegerField:
 
 
 class TermsForm(RefusableForm):
-    """How long each tier has, from a day on."""
+    """How long each tier has and when its papers come, from a day on."""
 
     from_on = _day("施行日", help_text="今天之后")
     accept_days = _days("受理")
@@ -210,6 +243,10 @@ class TermsForm(RefusableForm):
     bureau_days = _days("市局协调")
     meeting_days = _days("联席会议")
     city_days = _days("市政府协调")
+    supervise_after_days = _days("超期后拟督办")
+    supervision_days = _days("督办答复")
+    interview_days = _days("约谈后报告")
+    remind_days = _days("到期前提醒")
     issuer = forms.CharField(
         label="发文单位",
         max_length=40,

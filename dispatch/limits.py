@@ -13,9 +13,12 @@ from .choices import Tier
 
 @dataclass(frozen=True)
 class Terms:
-    """What the office may set (`terms.terms_on`): working days of each tier, and who signs its letters.
+    """What the office may set (`terms.terms_on`): working days of each tier and of the papers that press it, and who
+    signs its letters.
 
-    A problem of the joint meeting waits for the next meeting instead: calendar days.
+    A problem of the joint meeting waits for the next meeting instead: calendar days. More than `supervise_after_days`
+    over, the system drafts 督办拟办; `supervision_days` and `interview_days` are what whoever gets
+    the order, or was interviewed, has for an answer; `remind_days` before the end comes the reminder.
     """
 
     accept_days: int = 1
@@ -23,6 +26,10 @@ class Terms:
     bureau_days: int = 10
     meeting_days: int = 30
     city_days: int = 15
+    supervise_after_days: int = 3
+    supervision_days: int = 5
+    interview_days: int = 10
+    remind_days: int = 2
     issuer: str = "泉州市住房和城乡建设局"
 
     def of(self, tier: Tier) -> int:
@@ -36,13 +43,6 @@ class Terms:
 
 USUAL = Terms()
 """In force until the office sets others."""
-
-REMIND_DAYS = 2
-SUPERVISE_AFTER_DAYS = 3
-"""Working days overdue after which the system drafts a supervision order (督办拟办)."""
-
-SUPERVISION_DAYS = 5
-"""Working days for answering a supervision order."""
 
 MINUTES_DAYS = 3
 """Working days after a meeting in which its minutes are to be settled."""
@@ -87,16 +87,24 @@ def asks_again_on(dismissed_on: date, calendar: WorkingCalendar) -> date:
 
 @dataclass(frozen=True)
 class Look:
-    """When a reminder looked at a deadline last: on which day, and whether the deadline already stood."""
+    """When a reminder looked at a deadline last: on which day, whether the deadline already stood, and how many days
+    before the end it told."""
 
     on: date
     had_it: bool
+    remind_days: int = USUAL.remind_days
 
 
-def reminder(due: date, today: date, last: Look | None, calendar: WorkingCalendar) -> bool:
-    """Whether a threshold (two days before, the day itself) was crossed since the last look; gaps lose none."""
-    left = days_left(due, today, calendar)
-    crossed = [threshold for threshold in (REMIND_DAYS, 0) if left <= threshold]
-    if not crossed or last is None or not last.had_it:
-        return bool(crossed)
-    return days_left(due, last.on, calendar) > crossed[-1]
+def reminder(
+    due: date, today: date, last: Look | None, calendar: WorkingCalendar, remind_days: int = USUAL.remind_days
+) -> bool:
+    """Whether a threshold (some days before, the day itself) was crossed since the last look; gaps lose none.
+
+    A look that told earlier or later than this one, because the office set other days since, tells nothing twice.
+    """
+    told = _crossed(days_left(due, last.on, calendar), last.remind_days) if last is not None and last.had_it else 0
+    return _crossed(days_left(due, today, calendar), remind_days) > told
+
+
+def _crossed(left: int, remind_days: int) -> int:
+    return sum(left <= threshold for threshold in (remind_days, 0))

@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.accounts.roles import Can
 from projects.querysets import within
 
-from .choices import RUNNING, TASK_RUNNING, UNSOLVED, ProblemState, ProposalState, TaskState
+from .choices import RUNNING, TASK_RUNNING, UNSOLVED, ProblemState, ProposalState, RequestState, TaskState
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -54,6 +54,13 @@ class ProposalQuerySet(models.QuerySet):
 
     def waiting(self) -> "ProposalQuerySet":
         return self.filter(state__in=(ProposalState.PROPOSED, ProposalState.ENDORSED))
+
+
+class RequestQuerySet(models.QuerySet):
+    """Read through the problem: whoever reads it reads what was asked about it."""
+
+    def waiting(self) -> "RequestQuerySet":
+        return self.filter(state=RequestState.WAITING)
 
 
 class TaskQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""How problems, proposals, tasks and meetings move. The matrices are generated from these tables in the tests.
+"""How problems, requests about them, proposals, tasks and meetings move: the tests take their matrices from here.
 
 Rising to the next tier is a move like another: the problem waits to be accepted there and the clock starts anew.
 """
@@ -8,6 +8,7 @@ from core.foundation.workflow import Transition, Workflow
 from .choices import MeetingState as M
 from .choices import ProblemState as P
 from .choices import ProposalState as S
+from .choices import RequestState as R
 from .choices import TaskState as T
 
 _AT_WORK = frozenset({P.ACCEPTED, P.IN_COORDINATION})
@@ -46,6 +47,17 @@ PROPOSAL = Workflow(
         Transition("confirm", frozenset({S.ENDORSED}), S.CONFIRMED, "确认"),
         Transition("dismiss", frozenset({S.PROPOSED, S.ENDORSED}), S.DISMISSED, "不予采纳", needs=_WITH_TEXT),
         Transition("outdate", frozenset({S.PROPOSED, S.ENDORSED}), S.OUTDATED, "失效"),
+    ),
+)
+
+REQUEST = Workflow(
+    "办理申请",
+    R,
+    (
+        Transition("grant", frozenset({R.WAITING}), R.GRANTED, "同意"),
+        Transition("refuse", frozenset({R.WAITING}), R.REFUSED, "不予同意", needs=_WITH_TEXT),
+        Transition("withdraw", frozenset({R.WAITING}), R.WITHDRAWN, "撤回申请"),
+        Transition("outdate", frozenset({R.WAITING}), R.OUTDATED, "失效"),
     ),
 )
 

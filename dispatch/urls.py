@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, meetings, problems, proposals, tasks, terms
+from .views import desk, meetings, problems, proposals, requests, tasks, terms
 
 urlpatterns = [
     path("dispatch/problems/", problems.problem_list, name="problem_list"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("dispatch/problems/<int:pk>/edit/", problems.problem_edit, name="problem_edit"),
     path("dispatch/problems/<int:pk>/move/", problems.problem_move, name="problem_move"),
     path("dispatch/problems/<int:pk>/escalate/", problems.problem_escalate, name="problem_escalate"),
+    path("dispatch/problems/<int:pk>/ask/", requests.problem_ask, name="problem_ask"),
+    path("dispatch/requests/<int:pk>/decide/", requests.request_decide, name="request_decide"),
     path("dispatch/proposals/", proposals.proposal_list, name="proposal_list"),
     path("dispatch/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("dispatch/proposals/<int:pk>/decide/", proposals.proposal_decide, name="proposal_decide"),

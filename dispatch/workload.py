@@ -12,7 +12,7 @@ from core.accounts.roles import Can, Role
 from core.organisations.choices import UnitKind
 
 from .choices import RUNNING, TASK_RUNNING, MeetingState, ProblemState, ProposalState, TaskState, Tier
-from .models import Meeting, Problem, Proposal, Task
+from .models import Meeting, Problem, ProblemRequest, Proposal, Task
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def waiting_problems(user: User) -> Q:
         turn |= Q(tier=Tier.COUNTY, unit__kind=UnitKind.CITY_LEVEL) & acting
     if user.may(Can.COORDINATE):
         turn |= Q(tier__gt=Tier.COUNTY) & acting
-        turn |= Q(tier=Tier.COUNTY) & _asked_by(Role.COUNTY_APPROVER, Role.SECTION_OFFICER)
+        turn |= Q(tier=Tier.COUNTY) & (_asked_by(Role.COUNTY_APPROVER, Role.SECTION_OFFICER) | _requested(user))
     if user.may(Can.CONFIRM_ESCALATION):
-        turn |= Q(tier__gt=Tier.COUNTY) & _asked_by(Role.DISPATCHER)
+        turn |= Q(tier__gt=Tier.COUNTY) & (_asked_by(Role.DISPATCHER) | _requested(user))
     mine = user.scope(Can.REPORT_PROBLEMS)
     returned = Q(state__in=[ProblemState.RETURNED, ProblemState.DRAFT])
     if mine.unit_ids or mine.firm_ids:
@@ -58,6 +58,11 @@ def waiting_problems(user: User) -> Q:
 def _asked_by(*roles: Role) -> Q:
     """销号 that the tier's own people applied for: those above it confirm (`holding.checkers`)."""
     return Q(state=ProblemState.PENDING_CHECK, resolved_by__in=User.objects.holding(*roles).values("pk"))
+
+
+def _requested(user: User) -> Q:
+    """延期、暂缓、恢复办理 that others asked for: who stands over the tier decides."""
+    return Q(pk__in=ProblemRequest.objects.waiting().exclude(asked_by=user).values("problem"))
 
 
 def waiting_tasks(user: User) -> Q:

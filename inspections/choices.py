@@ -56,10 +56,11 @@ class DirectedState(models.TextChoices):
     ASKED = "asked", "待第二人决定"
     APPROVED = "approved", "已同意"
     REFUSED = "refused", "不同意"
+    CANCELLED = "cancelled", "已取消"
 
     @property
     def tone(self) -> str:
-        return {"asked": "late", "approved": "ok", "refused": "bad"}[self.value]
+        return {"asked": "late", "approved": "ok", "refused": "bad", "cancelled": "none"}[self.value]
 
 
 class VisitState(models.TextChoices):

@@ -103,6 +103,15 @@ class PurposeForm(forms.Form):
     purpose = _text("用途", 200)
 
 
+class CancelForm(forms.Form):
+    cancel_reason = _text("取消理由", 300, rows=2, help_text="只有打开过的人看得到")
+
+
+class CancelDecisionForm(forms.Form):
+    approve = forms.ChoiceField(choices=[("1", "同意取消"), ("0", "不同意取消")])
+    note = _text("意见（不同意必填）", 200, required=False)
+
+
 class ResultsForm(forms.Form):
     where = _text("公布在哪里", 120, help_text="网址或公布栏，例如：市住建局门户网站“双随机”栏目")
 

@@ -10,7 +10,17 @@ from core.accounts.roles import Can
 from core.foundation.verdict import YES, Verdict, all_of, no
 
 from .choices import OPEN_VISITS, REVEALED, DirectedState, DrawState, VisitState
-from .models import Assignment, DirectedCheck, Draw, Inspector, PlanReader, Programme, RectificationOrder, Visit
+from .models import (
+    Assignment,
+    DirectedCancellation,
+    DirectedCheck,
+    Draw,
+    Inspector,
+    PlanReader,
+    Programme,
+    RectificationOrder,
+    Visit,
+)
 from .states import DRAW, ORDER, VISIT
 
 
@@ -136,6 +146,44 @@ def may_decide_directed(user: User, directed: DirectedCheck) -> Verdict:
         YES if directed.state == DirectedState.ASKED else no("这件定向检查已经决定。", code="decided"),
         own if directed.asked_by_id == user.pk else YES,
         YES if opened else no("请先打开，看清是哪个项目、什么事由，再决定。", code="unseen"),
+    )
+
+
+def may_ask_cancel(user: User, directed: DirectedCheck) -> Verdict:
+    """取消: whoever may ask for or decide directed checks and has opened this one, before its team has arrived."""
+    acts = bool(user.may(Can.MANAGE_INSPECTIONS)) or bool(user.may(Can.DECIDE_DIRECTED))
+    return all_of(
+        YES if acts else no("取消由业务科室、调度员或局领导提出。", code="forbidden"),
+        _cancellable(user, directed),
+        no("已有一份取消申请待第二人决定。", code="asked") if waiting_cancellation(directed) else YES,
+    )
+
+
+def may_decide_cancel(user: User, directed: DirectedCheck) -> Verdict:
+    """The second person: another than who asked that it be cancelled."""
+    waiting = waiting_cancellation(directed)
+    own = no("取消须由第二人决定，不能决定自己提出的。", code="own_request")
+    return all_of(
+        user.may(Can.DECIDE_DIRECTED),
+        YES if waiting else no("没有待决定的取消申请。", code="not_asked"),
+        own if waiting and waiting.asked_by_id == user.pk else YES,
+        _cancellable(user, directed),
+    )
+
+
+def waiting_cancellation(directed: DirectedCheck) -> DirectedCancellation | None:
+    """The one that waits for its second person."""
+    return directed.cancellations.filter(decided_at__isnull=True).first()
+
+
+def _cancellable(user: User, directed: DirectedCheck) -> Verdict:
+    """`directed` comes with its visit as it stands now."""
+    arrived = no("检查组已经到场签到，不能再取消；请照常检查，如实记录。", code="begun")
+    opened = directed.openings.filter(user=user).exists()
+    return all_of(
+        YES if directed.state == DirectedState.APPROVED else no("只有已同意、还没到场的定向检查可以取消。"),
+        YES if opened else no("请先打开，看清是哪个项目、什么事由。", code="unseen"),
+        YES if directed.state != DirectedState.APPROVED or directed.visit.state == VisitState.PLANNED else arrived,
     )
 
 

@@ -24,6 +24,12 @@ urlpatterns = [
     path("draws/<int:pk>/results/", draws.inspection_results, name="inspection_results"),
     path("programmes/<int:pk>/directed/", directed.inspection_directed_ask, name="inspection_directed_ask"),
     path("directed/<int:pk>/", directed.inspection_directed, name="inspection_directed"),
+    path("directed/<int:pk>/cancel/", directed.inspection_directed_cancel, name="inspection_directed_cancel"),
+    path(
+        "directed/<int:pk>/cancel/decide/",
+        directed.inspection_directed_cancel_decide,
+        name="inspection_directed_cancel_decide",
+    ),
     path("directed/<int:pk>/decide/", directed.inspection_directed_decide, name="inspection_directed_decide"),
     path("checklists/", checklists.inspection_checklists, name="inspection_checklists"),
     path("checklists/<int:pk>/", checklists.inspection_checklist_edit, name="inspection_checklist_edit"),

@@ -94,7 +94,7 @@ class Desk:
     def worded(self, key: str, text: str) -> str:
         """A stored text by the word of its closed list; anything else as it is."""
         words = self.vocabularies.get(key)
-        return words.labels.get(text, text) if words else text
+        return words.worded(text) if words else text
 
     def kind_of(self, key: str) -> Kind | None:
         field = self.by_key.get(key.partition("@")[0])

@@ -1,5 +1,6 @@
 """Closed lists a cell must name one of: units, kinds, natures. Words are data; look-alikes are offered, never taken."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,6 +29,10 @@ class Vocabulary:
         close = get_close_matches(squeeze(text), list(self.words), n=1, cutoff=_ALIKE)
         return self.labels[self.words[close[0]]] if close else ""
 
+    def worded(self, text: str) -> str:
+        """A stored text by the word it stands for; anything else as it is."""
+        return self.labels.get(text, text)
+
     def read(self, cell: Cell) -> Reading[str]:
         """The value a cell names. Another spelling than the printed one is told as 已自动规范."""
         refused = without_value(cell)
@@ -37,6 +42,9 @@ class Vocabulary:
         nothing = empty_word(squeeze(text)) if squeeze(text) not in self.words else None
         if nothing is not None:
             return nothing
+        return self._named(text)
+
+    def _named(self, text: str) -> Reading[str]:
         value = self.find(text)
         if value is None:
             accepted = "、".join(self.labels.values())
@@ -48,7 +56,29 @@ class Vocabulary:
         return Reading(value, (normalised("alias", f"“{text}”按{self.what}“{self.labels[value]}”读入"),))
 
 
-def vocabulary(what: str, entries: Iterable[tuple[str, Sequence[str], Iterable[str]]]) -> Vocabulary:
+_BETWEEN = re.compile(r"[、，,；;/\n]+")
+
+
+class Several(Vocabulary):
+    """A list a cell may name several of. The value is what they stand for, in the list's own order, “、” between."""
+
+    def worded(self, text: str) -> str:
+        return "、".join(self.labels.get(each, each) for each in text.split("、"))
+
+    def _named(self, text: str) -> Reading[str]:
+        """All or none: one word that is not in the list stops the cell, and is named."""
+        readings = [super(Several, self)._named(word) for word in map(clean, _BETWEEN.split(text)) if word]
+        refused = next((each for each in readings if each.is_refused), None)
+        if refused is not None:
+            return refused
+        found = {each.value for each in readings}
+        notes = tuple(note for each in readings for note in each.notes)
+        return Reading("、".join(value for value in self.labels if value in found), notes)
+
+
+def vocabulary(
+    what: str, entries: Iterable[tuple[str, Sequence[str], Iterable[str]]], kind: type[Vocabulary] = Vocabulary
+) -> Vocabulary:
     """Built from (value, the words we print for it, other words); ValueError when two values claim one word."""
     words: dict[str, str] = {}
     labels: dict[str, str] = {}
@@ -59,4 +89,4 @@ def vocabulary(what: str, entries: Iterable[tuple[str, Sequence[str], Iterable[s
         for word in (*printed, *aliases):
             if words.setdefault(squeeze(word), value) != value:
                 raise ValueError(f"{what}: “{word}” means both {words[squeeze(word)]} and {value}")
-    return Vocabulary(what, words, labels, frozenset(own))
+    return kind(what, words, labels, frozenset(own))

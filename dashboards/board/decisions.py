@@ -1,4 +1,4 @@
-"""提请协调决策事项: problems put before the joint meeting or the city, and papers that wait for a leader's word.
+"""提请协调决策事项: problems put before the joint meeting or the city, papers and requests that wait for a leader.
 
 For those who see the whole city. Kept until anything is journalled: one query tells whether something happened since.
 """
@@ -15,7 +15,7 @@ from core.journal.models import Head
 from core.organisations.calendar import working_calendar
 from dispatch.choices import RUNNING, UNSOLVED, ProposalState, Tier
 from dispatch.clocks import clock_of
-from dispatch.models import Problem, Proposal
+from dispatch.models import Problem, ProblemRequest, Proposal
 
 from .sight import Sight
 from .waiting import Item, Listed
@@ -38,6 +38,7 @@ def _read(campaign_id: int, today: date, *, reads_papers: bool) -> Iterator[Item
     yield from _problems(campaign_id, today, working_calendar())
     if reads_papers:
         yield from _papers(campaign_id)
+        yield from _requests(campaign_id)
 
 
 def _problems(campaign_id: int, today: date, calendar: WorkingCalendar) -> Iterator[Item]:
@@ -73,4 +74,20 @@ def _papers(campaign_id: int) -> Iterator[Item]:
             url=reverse("proposal", args=[row.pk]),
             link="去确认",
             listed=Listed("件拟办件", reverse("proposal_list")),
+        )
+
+
+def _requests(campaign_id: int) -> Iterator[Item]:
+    """延期, 暂缓 and 恢复办理 above the county."""
+    waiting = ProblemRequest.objects.waiting().filter(problem__campaign=campaign_id, problem__tier__gt=Tier.COUNTY)
+    for row in waiting.select_related("problem__listing__project").order_by("asked_at"):
+        yield Item(
+            who="局领导",
+            title=f"{row.problem.listing.project.name}：{row.problem.title}",
+            fact=f"申请{row.label}：{row.reason}",
+            short=f"{row.get_kind_display()}申请待决定",
+            urgency="hot",
+            url=reverse("problem", args=[row.problem_id]),
+            link="去决定",
+            listed=Listed("份申请", reverse("dispatch_desk")),
         )

@@ -10,7 +10,7 @@ from dashboards.register.background import OWNER as EXPORT
 from dashboards.register.background import may_have_export
 from dispatch.choices import PaperOf as EvidenceOf
 from dispatch.models import Problem, Task
-from inspections.actions.visits import PHOTO_OWNER
+from inspections.actions.photos import PHOTO_OWNER
 from reporting.choices import PaperOf
 from reporting.models import Duty
 

@@ -19,12 +19,24 @@ from core.organisations.models import Firm, ReportingUnit
 from demonstration.calendar import moment
 from demonstration.cast import SPELLED
 from demonstration.pictures import picture
-from inspections.actions import checklists, directed, draws, library, orders, plans, programmes, visits
+from inspections.actions import (
+    checklists,
+    directed,
+    draws,
+    figures,
+    findings,
+    library,
+    orders,
+    plans,
+    programmes,
+    visits,
+)
 from inspections.actions.directed import NewDirected
+from inspections.actions.findings import NewFinding
 from inspections.actions.library import NewInspector, NewRelation
 from inspections.actions.programmes import NewProgramme
 from inspections.actions.reminders import due_reminders, remind
-from inspections.actions.visits import Ending, NewFinding
+from inspections.actions.visits import Ending
 from inspections.checklists import lines_for
 from inspections.choices import OrderKind, Severity, VisitState
 from inspections.models import DirectedCheck, Draw, Inspector, Programme, Visit
@@ -166,7 +178,7 @@ class _Story:
         team = _team(visit)
         visits.check_in(code=visit.code, place=None, by=team[0], at=self.later(30))
         found = self._findings(visit, place, by=team)
-        if place % 2 == 0 and visits.reported_figure(visit, at=self.at) is not None:
+        if place % 2 == 0 and figures.reported_figure(visit, at=self.at) is not None:
             self._verify(visit, place, by=team[1])
         self._finish(visit, place, found, by=team[0])
         if not found:
@@ -204,14 +216,14 @@ class _Story:
                 text=_WORDS[(place + number) % len(_WORDS)],
                 photos=(picture(place + number),),
             )
-            visits.record_finding(code=visit.code, of=of, by=by[0], at=self.later(3))
+            findings.record_finding(code=visit.code, of=of, by=by[0], at=self.later(3))
             severities.append(severity)
         return severities
 
     def _verify(self, visit: Visit, place: int, *, by: User) -> None:
-        reported = visits.reported_figure(visit, at=self.at).ytd_done_wan
+        reported = figures.reported_figure(visit, at=self.at).ytd_done_wan
         value = (reported * (Decimal("0.93") if place == 6 else Decimal(1))).quantize(Decimal("0.01"))
-        visits.verify_figure(
+        figures.verify_figure(
             code=visit.code, verified_ytd_wan=value, basis="监理月报产值、现场核量", by=by, at=self.later(3)
         )
 

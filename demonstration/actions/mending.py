@@ -6,8 +6,9 @@ from datetime import datetime
 
 from core.accounts.models import User
 from demonstration.pictures import picture
-from inspections.actions import orders
-from inspections.actions.orders import NewReply, Word
+from inspections.actions import orders, rechecks, replies
+from inspections.actions.rechecks import Word
+from inspections.actions.replies import NewReply
 from inspections.models import RectificationOrder
 
 STAGES = ("closed", "sent back", "replied", "", "rectifying", "passed", "closed", "issued", "resumed")
@@ -60,7 +61,7 @@ class Mending:
                 self._judge(sent)
 
     def _acknowledge(self, sent: Sent) -> None:
-        orders.acknowledge(order_id=sent.order.pk, seen_version=sent.order.version, by=sent.answerer, at=self.later(7))
+        replies.acknowledge(order_id=sent.order.pk, seen_version=sent.order.version, by=sent.answerer, at=self.later(7))
 
     def _answer(self, sent: Sent) -> None:
         """Item by item; whoever is still at it has the last one open."""
@@ -68,16 +69,16 @@ class Mending:
         sends = sent.stage != "rectifying"
         for number, item in enumerate(items if sends else items[:-1], start=sent.place):
             of = NewReply(_ANSWERS[number % len(_ANSWERS)], photos=(picture(number, after=True),))
-            orders.reply_item(order_id=sent.order.pk, item_id=item.pk, of=of, by=sent.answerer, at=self.later(3))
+            replies.reply_item(order_id=sent.order.pk, item_id=item.pk, of=of, by=sent.answerer, at=self.later(3))
         if sends:
-            orders.send(order_id=sent.order.pk, seen_version=None, by=sent.answerer, at=self.later(3))
+            replies.send(order_id=sent.order.pk, seen_version=None, by=sent.answerer, at=self.later(3))
 
     def _judge(self, sent: Sent) -> None:
         fine, poor = Word(passed=True), Word(passed=False, note="覆盖不完整，边角仍裸露")
         items = sent.order.items.order_by("finding__number")
         words = {item.pk: poor if sent.stage == "sent back" and not place else fine for place, item in enumerate(items)}
         key = {"order_id": sent.order.pk, "seen_version": None}
-        orders.recheck(**key, words=words, by=sent.team[1], at=self.later())
+        rechecks.recheck(**key, words=words, by=sent.team[1], at=self.later())
         if sent.stage in {"closed", "resumed"} and sent.order.stops_work:
             orders.approve_resume(**key, by=self.officer, at=self.later(2))
         if sent.stage == "closed":

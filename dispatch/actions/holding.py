@@ -15,11 +15,13 @@ from core.journal.actor import Actor
 from core.organisations.calendar import closing_hour, working_calendar
 from core.organisations.choices import UnitKind
 from dispatch import limits
-from dispatch.choices import RUNNING, ProblemState, ProposalState, Tier
-from dispatch.models import Deadline, Problem, ProblemStep, Proposal
+from dispatch.choices import RUNNING, ProblemState, ProposalState, RequestState, Tier
+from dispatch.models import Deadline, Problem, ProblemRequest, ProblemStep, Proposal
+from dispatch.states import PROBLEM
 from dispatch.terms import terms_on
 
 WAITING, REMINDER, PROPOSAL_WAITING = "problem_waiting", "problem_due", "proposal_waiting"
+REQUEST_WAITING = "request_waiting"
 """Kinds of inbox items."""
 
 
@@ -86,6 +88,8 @@ def write_step(problem: Problem, *, move: str, came_from: str, text: str, by: Ac
     problem.save()
     add_line(problem, move=move, came_from=came_from, text=text, by=by, at=at)
     _outdate_proposals(problem, at=at)
+    if came_from != ProblemState.DRAFT:
+        _outdate_requests(problem, at=at)
     _tell_next(problem, at=at)
 
 
@@ -112,6 +116,16 @@ def _outdate_proposals(problem: Problem, *, at: datetime) -> None:
     if problem.state in RUNNING:
         waiting = waiting.filter(source_kind="deadline").exclude(source_id=str(problem.deadline_id))
     outdate(waiting, at=at)
+
+
+def _outdate_requests(problem: Problem, *, at: datetime) -> None:
+    """What was asked about another deadline, or can no longer be done, waits for nobody any more."""
+    possible = {row.move for row in PROBLEM.moves_from(problem.state)}
+    waiting = problem.requests.waiting().exclude(deadline=problem.deadline_id, kind__in=possible)
+    keys = list(waiting.values_list("pk", flat=True))
+    if keys:
+        ProblemRequest.objects.filter(pk__in=keys).update(state=RequestState.OUTDATED)
+        inbox.resolve(kind=REQUEST_WAITING, subject=[f"request:{key}" for key in keys], at=at)
 
 
 def outdate(waiting: QuerySet[Proposal], *, at: datetime) -> None:
@@ -166,8 +180,12 @@ def checkers(problem: Problem) -> set[int]:
     own = owners(problem)
     if problem.resolved_by_id not in own:
         return own
-    above = Role.DISPATCHER if problem.tier == Tier.COUNTY else Role.BUREAU_LEADER
-    return own - {problem.resolved_by_id} | _keys(User.objects.holding(above))
+    return own - {problem.resolved_by_id} | deciders(problem)
+
+
+def deciders(problem: Problem) -> set[int]:
+    """Who stands over the tier."""
+    return _keys(User.objects.holding(Role.DISPATCHER if problem.tier == Tier.COUNTY else Role.BUREAU_LEADER))
 
 
 def _reporters(problem: Problem) -> set[int]:

@@ -107,9 +107,7 @@ def move(*, problem_id: int, seen_version: int, move: str, word: Word, by: User,
     _keep(problem, word.evidence, by=by, at=at)
     _require_words(problem, move, word)
     came_from = problem.state
-    problem.state = PROBLEM.transition(problem.state, move).target
-    _EFFECTS.get(move, _nothing)(Made(problem, word, by, at))
-    write_step(problem, move=move, came_from=came_from, text=word.text.strip(), by=signed(by), at=at)
+    carry_out(problem, move, word, by=by, at=at)
     record(
         by=by.actor,
         at=at,
@@ -121,6 +119,14 @@ def move(*, problem_id: int, seen_version: int, move: str, word: Word, by: User,
     return problem
 
 
+def carry_out(problem: Problem, move: str, word: Word, *, by: User, at: datetime) -> None:
+    """The move itself, of a locked problem, once somebody has judged that it may be made. Writes no journal."""
+    came_from = problem.state
+    problem.state = PROBLEM.transition(problem.state, move).target
+    _EFFECTS.get(move, _nothing)(Made(problem, word, by, at))
+    write_step(problem, move=move, came_from=came_from, text=word.text.strip(), by=signed(by), at=at)
+
+
 def _keep(problem: Problem, evidence: Evidence | None, *, by: User, at: datetime) -> None:
     if evidence is not None:
         name, content = evidence
@@ -128,8 +134,10 @@ def _keep(problem: Problem, evidence: Evidence | None, *, by: User, at: datetime
 
 
 def evidence_of(problem: Problem) -> QuerySet[StoredFile]:
-    """Photos and papers handed in with the problem's moves, oldest first."""
-    return StoredFile.objects.filter(owner_kind=PaperOf.PROBLEM, owner_id=str(problem.pk)).order_by("pk")
+    """Photos and papers handed in with the problem's moves, oldest first; those of requests stand with the request."""
+    return StoredFile.objects.filter(owner_kind=PaperOf.PROBLEM, owner_id=str(problem.pk), kind="evidence").order_by(
+        "pk"
+    )
 
 
 def _has_proof(problem: Problem) -> bool:

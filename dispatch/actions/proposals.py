@@ -13,11 +13,12 @@ from core.foundation.verdict import Refused, Stale
 from core.journal.actions import record
 from core.journal.actor import Actor
 from core.organisations.calendar import working_calendar
-from dispatch import limits, permissions
+from dispatch import permissions
 from dispatch.choices import ProblemState, ProposalKind, ProposalState, TaskKind, Tier
 from dispatch.models import Problem, Proposal
 from dispatch.states import PROPOSAL
-from projects.models import Listing
+from dispatch.terms import terms_on
+from projects.models import Campaign, Listing
 from reporting.choices import ProblemClass
 
 from . import problems, tasks
@@ -143,9 +144,8 @@ def _carry_out(proposal: Proposal, problem: Problem | None, decision: Decision, 
         write_step(problem, move="raise", came_from=came_from, text=proposal.grounds, by=signed(by), at=at)
     elif proposal.kind == ProposalKind.SUPERVISION and problem is not None:
         _supervise(proposal, problem, by=by, at=at)
-    elif proposal.kind == ProposalKind.INTERVIEW and problem is not None:
-        text = f"已确定约谈{proposal.unit.name}：{proposal.grounds}"
-        add_line(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
+    elif proposal.kind == ProposalKind.INTERVIEW:
+        _interview(proposal, problem, by=by, at=at)
     elif proposal.kind == ProposalKind.PROBLEM:
         proposal.problem = _open_problem(proposal, decision, by=by, at=at)
 
@@ -157,7 +157,7 @@ def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) 
         TaskKind.SUPERVISION,
         problem.title,
         proposal.grounds,
-        calendar.add(today, limits.SUPERVISION_DAYS),
+        calendar.add(today, terms_on(problem.campaign_id, today).supervision_days),
         department=problem.department,
         unit=None if problem.department else problem.unit,
         listing=problem.listing,
@@ -167,6 +167,34 @@ def _supervise(proposal: Proposal, problem: Problem, *, by: User, at: datetime) 
     task = tasks.issue(draft, campaign=problem.campaign, by=signed(by), at=at)
     text = f"已发督办（{task.label}），{task.lead_name}应于{task.deadline.due_on:%-m月%-d日}前答复。"
     add_line(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
+
+
+def campaign_of(proposal: Proposal) -> Campaign:
+    """The paper's year; an interview about a whole unit belongs to the current one."""
+    return proposal.problem.campaign if proposal.problem else Campaign.objects.get(is_current=True)
+
+
+def _interview(proposal: Proposal, problem: Problem | None, *, by: User, at: datetime) -> None:
+    """约谈: whoever is called in owes a written report of what it mends, whether or not a problem stands behind it."""
+    today, campaign = day_of(at), campaign_of(proposal)
+    due = working_calendar().add(today, terms_on(campaign.pk, today).interview_days)
+    draft = tasks.TaskDraft(
+        TaskKind.INTERVIEW,
+        f"约谈后整改：{problem.title}" if problem else "约谈后整改：连续两月严重滞后",
+        f"{proposal.grounds}\n请按约谈记录落实整改，把措施、责任人、完成时限和落实情况书面报告，并附佐证。",
+        due,
+        unit=proposal.unit,
+        listing=problem.listing if problem else None,
+        problem=problem,
+        proposal=proposal,
+    )
+    task = tasks.issue(draft, campaign=campaign, by=signed(by), at=at)
+    if problem is not None:
+        text = (
+            f"已确定约谈{proposal.unit.name}：{proposal.grounds}"
+            f"约谈后整改（{task.label}）应于{task.deadline.due_on:%-m月%-d日}前报告。"
+        )
+        add_line(problem, move="note", came_from=problem.state, text=text, by=signed(by), at=at)
 
 
 def _open_problem(proposal: Proposal, decision: Decision, *, by: User, at: datetime) -> Problem:

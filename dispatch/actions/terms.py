@@ -27,6 +27,8 @@ def set_terms(*, campaign: Campaign, terms: Terms, from_on: date, reason: str, b
         errors["from_on"] = ["这一天已有施行的时限，请换一天。"]
     if terms.accept_days > terms.county_days:
         errors["accept_days"] = ["受理时限不长于县级办理时限。"]
+    if terms.remind_days > terms.county_days:
+        errors["remind_days"] = ["到期前提醒的天数不长于县级办理时限，否则一上报就提醒。"]
     if not reason.strip():
         errors["reason"] = ["请写明依据或理由。"]
     if errors:

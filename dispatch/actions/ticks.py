@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from functools import cache
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,8 +18,10 @@ from core.organisations.choices import UnitKind
 from dispatch import limits
 from dispatch.agenda import two_briefs
 from dispatch.choices import RUNNING, ProposalKind, TaskKind, Tier
+from dispatch.limits import Terms
 from dispatch.models import Problem, Proposal, Task
 from dispatch.models.timeline import SetDate
+from dispatch.terms import terms_on
 from projects.models import Campaign
 from reporting.choices import Light
 from reporting.models import BriefUnit
@@ -35,7 +38,7 @@ def rise(*, at: datetime) -> list[int]:
     Each problem is judged again under its lock: a second tick finds the new deadline, which is not over yet. One
     journal entry for the day.
     """
-    today, calendar = at.date(), working_calendar()
+    today, calendar, terms = at.date(), working_calendar(), cache(terms_on)
     rose, proposed = [], []
     supervised = _unanswered_orders(today).values_list("problem_id", flat=True)
     held = sorted({*Problem.objects.overdue(today).values_list("pk", flat=True), *supervised})
@@ -46,7 +49,7 @@ def rise(*, at: datetime) -> list[int]:
         if problem.tier == Tier.COUNTY:
             _rise_to_bureau(problem, at=at)
             rose.append(problem.number)
-        elif _propose_for(problem, today, calendar, at=at):
+        elif _propose_for(problem, calendar, terms(problem.campaign_id, today), at=at):
             proposed.append(problem.number)
     interviews = _propose_interviews(held, today, calendar, at=at)
     if rose or proposed or interviews:
@@ -66,9 +69,9 @@ def _rise_to_bureau(problem: Problem, *, at: datetime) -> None:
     write_step(problem, move="raise", came_from=came_from, text=text, by=SYSTEM, at=at)
 
 
-def _propose_for(problem: Problem, today: date, calendar: WorkingCalendar, *, at: datetime) -> bool:
+def _propose_for(problem: Problem, calendar: WorkingCalendar, terms: Terms, *, at: datetime) -> bool:
     """提级建议 once the time is over, 督办拟办 some days later; True when something is new."""
-    over = calendar.used(problem.deadline.due_on, today)
+    over = calendar.used(problem.deadline.due_on, day_of(at))
     grounds = (
         f"{problem.get_tier_display()}期限{problem.deadline.due_on:%Y年%-m月%-d日}，已超{over}个工作日仍未办结。"
         f"已采取措施：{problem.measures or problem.tried or '未填'}。"
@@ -76,7 +79,7 @@ def _propose_for(problem: Problem, today: date, calendar: WorkingCalendar, *, at
     drafts = []
     if problem.tier != Tier.CITY:
         drafts.append(suggesting.escalation_of(problem, grounds))
-    if over > limits.SUPERVISE_AFTER_DAYS:
+    if over > terms.supervise_after_days:
         drafts.append(suggesting.supervision_of(problem, grounds))
     made = [suggesting.suggest(draft, by=SYSTEM, at=at) for draft in drafts]
     return any(is_new for _, is_new in made)
@@ -132,22 +135,26 @@ def remind(*, at: datetime, last: datetime | None = None) -> int:
 
     `last` is when this was done before; None when never.
     """
-    today, calendar = at.date(), working_calendar()
+    today, calendar, terms = at.date(), working_calendar(), cache(terms_on)
+
+    def is_new(campaign_id: int, deadline: SetDate) -> bool:
+        now = terms(campaign_id, today).remind_days
+        look = None
+        if last is not None:
+            then = day_of(last)
+            look = limits.Look(then, deadline.set_at <= last, terms(campaign_id, then).remind_days)
+        return limits.reminder(deadline.due_on, today, look, calendar, now)
+
     told = 0
     for problem in Problem.objects.running().select_related("listing__project", "unit", "deadline"):
-        if _is_new(problem.deadline, today, last, calendar):
+        if is_new(problem.campaign_id, problem.deadline):
             told += _remind(problem, limits.days_left(problem.deadline.due_on, today, calendar), at=at)
     for task in Task.objects.running().select_related("department", "unit", "deadline"):
-        if _is_new(task.deadline, today, last, calendar):
+        if is_new(task.campaign_id, task.deadline):
             told += _remind_of_task(task, limits.days_left(task.deadline.due_on, today, calendar), at=at)
     if told:
         record(by=SYSTEM, at=at, action="dispatch.remind", subject=("day", today), payload={"told": told})
     return told
-
-
-def _is_new(deadline: SetDate, today: date, last: datetime | None, calendar: WorkingCalendar) -> bool:
-    look = limits.Look(day_of(last), deadline.set_at <= last) if last else None
-    return limits.reminder(deadline.due_on, today, look, calendar)
 
 
 def _remind_of_task(task: Task, left: int, *, at: datetime) -> int:

@@ -13,17 +13,18 @@ from django.db.models import OuterRef, Subquery
 
 from core.intake.choices import RowGroup
 from core.intake.comparison import SKIP, Change, Compared, FileRow, hold_back, note_doubles
-from core.intake.issues import Note, Tier
+from core.intake.issues import Note
+from core.intake.issues import Tier as Told
 from core.intake.normalise import clean, squeeze
 from core.intake.texts import plain
-from dispatch.choices import ProblemState
+from dispatch.choices import ProblemState, Tier
 from dispatch.models import Problem, ProblemStep
 from projects.models import Campaign, Listing
 from projects.names import name_key
 
 from .fields import EDITED, LABELS, NEEDED_OF_NEW
 
-_COLUMNS = {key: "department__code" if key == "department" else key for key in EDITED}
+_COLUMNS = {key: "department__code" if key == "department" else key for key in EDITED if key != "partners"}
 
 
 @dataclass(slots=True)
@@ -52,14 +53,15 @@ class Known:
 
 @dataclass
 class Ledger:
-    """What is on record of one year, and the ways to find it; three statements."""
+    """What is on record of one year, and the ways to find it; four statements."""
 
     campaign: Campaign
     today: date
     known: list[Known] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.known = list(map(_known, _problems(self.campaign)))
+        partners = _partners(self.campaign)
+        self.known = [_known(row, partners.get(row["pk"], [])) for row in _problems(self.campaign)]
         self.by_number = {str(each.number): each for each in self.known}
         self.by_words = {(each.listing_id, squeeze(each.values["title"])): each for each in self.known}
         self.by_code: dict[str, int] = {}
@@ -87,7 +89,17 @@ def _problems(campaign: Campaign) -> Iterable[dict]:
     )  # fmt: skip
 
 
-def _known(row: dict) -> Known:
+def _partners(campaign: Campaign) -> dict[int, list[str]]:
+    """The codes of each problem's partners, in the order of the offices' list: as a cell that names several is read."""
+    rows = Problem.partners.through.objects.filter(problem__campaign=campaign)
+    named = rows.order_by("department__is_bureau_section", "department__order")
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, code in named.values_list("problem_id", "department__code"):
+        found[pk].append(code)
+    return found
+
+
+def _known(row: dict, partners: list[str]) -> Known:
     return Known(
         id=row["pk"],
         version=row["version"],
@@ -98,7 +110,7 @@ def _known(row: dict) -> Known:
         tier=str(row["tier"]),
         due_on=plain(row["deadline__due_on"]),
         progress=row["progress"] or "",
-        values={key: plain(row[column]) for key, column in _COLUMNS.items()},
+        values={key: plain(row[column]) for key, column in _COLUMNS.items()} | {"partners": "、".join(partners)},
     )
 
 
@@ -130,15 +142,17 @@ def _compare(row: FileRow, ledger: Ledger) -> Compared:
     compared.target = by_number if own else ledger.by_words.get((listing_id, squeeze(values.get("title", ""))))
     if compared.target is None:
         _check_new(compared, ledger.today)
+        _check_departments(compared, None)
         return compared
     compared.changes = _changes(values, compared.target)
     compared.group = RowGroup.CHANGED if compared.changes else RowGroup.UNCHANGED
     _check_known(compared, compared.target)
+    _check_departments(compared, compared.target)
     return compared
 
 
 def _note(compared: Compared, rule: str, message: str, cure: str, key: str = "") -> None:
-    compared.notes.append(Note(Tier.ERROR, rule, message, proposal=cure, field=key))
+    compared.notes.append(Note(Told.ERROR, rule, message, proposal=cure, field=key))
 
 
 def _changes(values: dict[str, str], known: Known) -> dict[str, Change]:
@@ -163,6 +177,23 @@ def _check_new(compared: Compared, today: date) -> None:
     if values.get("due_on") and values["due_on"] < since:
         message = f"完成时限 {values['due_on']} 早于提出日期 {since}"
         _note(compared, "dates_backwards", message, "改正其中一个日期", "due_on")
+
+
+def _check_departments(compared: Compared, known: Known | None) -> None:
+    """What the page would refuse: a county's own problem given to departments, and one department in both places."""
+    values = compared.source.values
+    said = compared.changes if known else {key: value for key, value in values.items() if value}
+    if not {"department", "partners"} & said.keys():
+        return
+    old = known.values if known else {}
+    lead, partners = (values.get(key) or old.get(key, "") for key in ("department", "partners"))
+    tier = known.tier if known else values.get("tier") or str(Tier.BUREAU.value)
+    if tier == str(Tier.COUNTY.value):
+        message = "县级问题由本县办理，不能交办市直部门"
+        _note(compared, "county_department", message, "清空牵头单位和配合单位；需要市里协调的请提级", "department")
+    elif lead and lead in partners.split("、"):
+        message = "牵头单位同时列为配合单位"
+        _note(compared, "lead_is_partner", message, "从配合单位中删去牵头单位", "partners")
 
 
 def _check_known(compared: Compared, known: Known) -> None:

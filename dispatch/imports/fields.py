@@ -1,7 +1,7 @@
 """The columns of a problem ledger, their headings and the closed lists they name."""
 
 from core.intake.desk import Desk, Field, Kind
-from core.intake.vocabulary import Vocabulary, vocabulary
+from core.intake.vocabulary import Several, Vocabulary, vocabulary
 from core.organisations.models import Department, ReportingUnit
 from dispatch.choices import Tier
 from projects.imports.words import UNIT_ALIASES
@@ -19,6 +19,7 @@ FIELDS = (
     Field("reported_on", "提出日期", Kind.DAY, ("提出日期", "提出时间", "上报日期")),
     Field("tier", "层级", Kind.CHOICE, ("层级", "协调层级")),
     Field("department", "牵头单位", Kind.CHOICE, ("牵头单位", "牵头部门")),
+    Field("partners", "配合单位", Kind.CHOICE, ("配合单位", "配合部门", "协办单位", "协办部门")),
     Field("responsible_person", "责任人", Kind.TEXT, ("责任人", "经办人"), longest=40),
     Field("tried", "已采取措施", Kind.TEXT, ("已采取措施", "前期措施"), longest=1_000),
     Field("wanted_decision", "提请协调事项", Kind.TEXT, ("提请协调事项", "需协调事项", "需要协调事项"), longest=1_000),
@@ -26,13 +27,12 @@ FIELDS = (
     Field("due_on", "完成时限", Kind.DAY, ("完成时限", "完成期限", "办理时限", "期限"), is_end=True),
     Field("progress", "进展", Kind.TEXT, ("进展", "办理进展", "最新进展"), longest=1_000),
     Field("closed_on", "销号日期", Kind.DAY, ("销号日期", "销号时间"), is_written=False),
-    Field(
-        "other", "不导入的栏目", Kind.IGNORED, ("状态", "是否逾期", "核销人", "延期次数", "配合单位"), is_written=False
-    ),
+    Field("other", "不导入的栏目", Kind.IGNORED, ("状态", "是否逾期", "核销人", "延期次数"), is_written=False),
 )
 
 EDITED = (
-    "title", "description", "problem_class", "department", "responsible_person", "tried", "wanted_decision", "measures",
+    "title", "description", "problem_class", "department", "partners", "responsible_person", "tried",
+    "wanted_decision", "measures",
 )  # fmt: skip
 """What a ledger may change of a problem that is on record; its progress becomes a line of the timeline."""
 
@@ -58,6 +58,7 @@ _TIERS = {
 
 def ledger_desk(year: int) -> Desk:
     """The desk of one year, with units and departments as they stand now (two queries)."""
+    departments = _departments()
     return Desk(
         "problems",
         "问题台账",
@@ -67,7 +68,8 @@ def ledger_desk(year: int) -> Desk:
             "problem_class": vocabulary("问题类别", _entries(ProblemClass.choices, _CLASSES)),
             "tier": vocabulary("层级", [(str(value), [label], _TIERS[Tier(value)]) for value, label in Tier.choices]),
             "unit": _units(),
-            "department": _departments(),
+            "department": vocabulary("牵头单位", departments),
+            "partners": vocabulary("配合单位", departments, Several),
         },
     )
 
@@ -84,6 +86,5 @@ def _units() -> Vocabulary:
     )
 
 
-def _departments() -> Vocabulary:
-    rows = Department.objects.order_by("is_bureau_section", "order")
-    return vocabulary("牵头单位", [(row.code, [row.name], ()) for row in rows])
+def _departments() -> list[tuple[str, list[str], tuple[str, ...]]]:
+    return [(row.code, [row.name], ()) for row in Department.objects.order_by("is_bureau_section", "order")]

@@ -54,10 +54,15 @@ def _signature(writing: Writing) -> Actor:
 
 
 def _texts(values: Mapping[str, str], departments: Mapping[str, Department]) -> dict[str, Any]:
-    texts: dict[str, Any] = {key: values[key] for key in EDITED if values.get(key)}
+    texts: dict[str, Any] = {key: values[key] for key in EDITED if values.get(key) and key != "partners"}
     if "department" in texts:
         texts["department"] = departments[texts["department"]]
     return texts
+
+
+def _set_partners(problem: Problem, codes: str, departments: Mapping[str, Department]) -> None:
+    """`codes` as `fields` reads them, “、” between; nothing clears."""
+    problem.partners.set(departments[code] for code in codes.split("、") if code in departments)
 
 
 def _new(
@@ -82,6 +87,7 @@ def _new(
         created_at=writing.at,
         **_texts(values, departments),
     )
+    _set_partners(problem, values.get("partners", ""), departments)
     problem.state = ProblemState.IN_COORDINATION if problem.measures or problem.department else ProblemState.ACCEPTED
     problem.reported_at = datetime.combine(since, time(9), tzinfo=localtime(writing.at).tzinfo)
     problem.reported_by_label = f"台账导入 {writing.batch.number}"
@@ -99,6 +105,8 @@ def _change(each: Compared, departments: Mapping[str, Department], writing: Writ
     problem = held_problem(problem_id=each.target.id, seen_version=each.target.version)
     for key, value in _texts(each.new_values, departments).items():
         setattr(problem, key, value)
+    if "partners" in each.changes:
+        _set_partners(problem, each.new_values["partners"], departments)
     text = each.new_values.get("progress") or f"台账导入修改（{writing.batch.number}）：{writing.reason}"
     write_step(problem, move="note", came_from=problem.state, text=text, by=_signature(writing), at=writing.at)
     return problem
@@ -124,7 +132,9 @@ def _by_target(rows: Sequence[BatchRow]) -> list[BatchRow]:
 
 def _restore(problem: Problem, row: BatchRow, departments: Mapping[str, Department], writing: Writing) -> None:
     for key, (old, _) in row.said("changes").items():
-        if key in EDITED:
+        if key == "partners":
+            _set_partners(problem, old, departments)
+        elif key in EDITED:
             setattr(problem, key, departments.get(old) if key == "department" else old)
     text = f"撤销导入（{writing.batch.number}）：{writing.reason}"
     write_step(problem, move="note", came_from=problem.state, text=text, by=_signature(writing), at=writing.at)

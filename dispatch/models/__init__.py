@@ -1,6 +1,7 @@
 from .meeting import AgendaItem, Meeting, Resolution
 from .problem import Deadline, Problem, ProblemStep
 from .proposal import Proposal
+from .request import ProblemRequest
 from .task import Task, TaskDeadline, TaskStep
 from .terms import DispatchTerms
 
@@ -10,6 +11,7 @@ __all__ = [
     "DispatchTerms",
     "Meeting",
     "Problem",
+    "ProblemRequest",
     "ProblemStep",
     "Proposal",
     "Resolution",

@@ -9,7 +9,7 @@ DAYS = [MinValueValidator(1), MaxValueValidator(60)]
 
 
 class DispatchTerms(models.Model):
-    """办理时限: how long each tier has and who signs the letters, from a day on. Insert only.
+    """办理时限: how long each tier has, when its papers come and who signs the letters, from a day on. Insert only.
 
     The row with the newest day reached is in force; deadlines that were set before it keep theirs.
     """
@@ -21,6 +21,10 @@ class DispatchTerms(models.Model):
     bureau_days = models.PositiveSmallIntegerField("市局协调", validators=DAYS)
     meeting_days = models.PositiveSmallIntegerField("联席会议（日历日）", validators=DAYS)
     city_days = models.PositiveSmallIntegerField("市政府协调", validators=DAYS)
+    supervise_after_days = models.PositiveSmallIntegerField("超期后拟督办", validators=DAYS)
+    supervision_days = models.PositiveSmallIntegerField("督办答复", validators=DAYS)
+    interview_days = models.PositiveSmallIntegerField("约谈后报告", validators=DAYS)
+    remind_days = models.PositiveSmallIntegerField("到期前提醒", validators=DAYS)
     issuer = models.CharField("发文单位", max_length=40)
     reason = models.CharField("理由", max_length=300)
     set_at = models.DateTimeField("设定时间")
@@ -38,6 +42,12 @@ class DispatchTerms(models.Model):
             models.CheckConstraint(
                 condition=Q(county_days__gte=1, bureau_days__gte=1, meeting_days__gte=1, city_days__gte=1),
                 name="dispatch_terms_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    supervise_after_days__gte=1, supervision_days__gte=1, interview_days__gte=1, remind_days__gte=1
+                ),
+                name="dispatch_terms_papers_positive",
             ),
         ]
 

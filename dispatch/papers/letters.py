@@ -82,12 +82,18 @@ def _notice(draft: Draft, proposal: Proposal, today: date, calendar: WorkingCale
     draft.section("约谈事由", *_grounds(proposal, today, calendar))
     draft.section("时间和地点", f"时间：{today.year}年　月　日　时　分", "地点：")
     draft.section("参加人员", "你单位分管负责人、项目责任单位主要负责人。")
-    draft.section(
-        "有关要求",
-        "请围绕未按期办结的原因、整改措施、责任人和完成时限准备书面材料，约谈时提交；约谈后按约谈记录落实并书面报告。",
-    )
+    draft.section("有关要求", _after(proposal))
     draft.close(today.year)
     draft.imprint()
+
+
+def _after(proposal: Proposal) -> str:
+    """What is asked of the unit. A paper confirmed before interviews became tasks names no date."""
+    task = getattr(proposal, "task", None)
+    by_when = f"并于{long_date(task.deadline.due_on)}前书面报告" if task else "并书面报告"
+    return (
+        f"请围绕未按期办结的原因、整改措施、责任人和完成时限准备书面材料，约谈时提交；约谈后按约谈记录落实{by_when}。"
+    )
 
 
 def _grounds(proposal: Proposal, today: date, calendar: WorkingCalendar) -> list[str]:

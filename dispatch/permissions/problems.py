@@ -7,13 +7,17 @@ from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation.verdict import YES, Verdict, all_of, no
 from core.organisations.choices import UnitKind
-from dispatch.choices import Tier
+from dispatch.choices import RequestKind, Tier
 from dispatch.models import Problem
 from dispatch.states import PROBLEM
 from projects.models import Listing
 
 from .common import allow_if, in_time, reaches, second_person
 
+BY_REQUEST = frozenset(RequestKind.values)
+"""Above the county these moves are the effect of a request that another person granted."""
+
+NEEDS_REQUEST = no("市局以上的延期、暂缓、恢复办理，须先提出申请并附依据，由局领导决定。", code="needs_request")
 RISES_BY_PROPOSAL = no("市局以上提级须先提出提级建议，经调度员和局领导确认。", code="needs_proposal")
 
 
@@ -35,14 +39,17 @@ def may(user: User, problem: Problem, move: str, *, today: date) -> Verdict:
 
 
 def _way_up(problem: Problem, move: str) -> Verdict:
-    return RISES_BY_PROPOSAL if move == "raise" and problem.tier != Tier.COUNTY else YES
+    if problem.tier == Tier.COUNTY:
+        return YES
+    return RISES_BY_PROPOSAL if move == "raise" else NEEDS_REQUEST if move in BY_REQUEST else YES
 
 
-def _reports(user: User, problem: Problem) -> bool:
+def reports(user: User, problem: Problem) -> bool:
+    """Of the people who report for its project."""
     return reaches(user, Can.REPORT_PROBLEMS, problem.listing)
 
 
-def _owns(user: User, problem: Problem) -> bool:
+def owns(user: User, problem: Problem) -> bool:
     """Works at the tier where the problem lies: its county (for 市本级 the section), above it the dispatcher."""
     if problem.tier != Tier.COUNTY:
         return bool(user.may(Can.COORDINATE))
@@ -50,38 +57,38 @@ def _owns(user: User, problem: Problem) -> bool:
     return problem.unit_id in scope.unit_ids or (scope.whole_city and problem.unit.kind == UnitKind.CITY_LEVEL)
 
 
-def _leads(user: User, problem: Problem) -> bool:
+def leads(user: User, problem: Problem) -> bool:
     """Of the department the problem was given to."""
     return problem.department_id in user.scope(Can.ANSWER_TASKS).department_ids
 
 
 def _works_on_it(user: User, problem: Problem) -> bool:
-    return _reports(user, problem) or _owns(user, problem) or _leads(user, problem)
+    return reports(user, problem) or owns(user, problem) or leads(user, problem)
 
 
-def _above(user: User, problem: Problem) -> bool:
+def above(user: User, problem: Problem) -> bool:
     """Whoever stands over the tier: nobody gives more time to himself, nor stops his own clock."""
     return bool(user.may(Can.COORDINATE if problem.tier == Tier.COUNTY else Can.CONFIRM_ESCALATION))
 
 
 def _owns_or_above(user: User, problem: Problem) -> bool:
-    return _owns(user, problem) or _above(user, problem)
+    return owns(user, problem) or above(user, problem)
 
 
 _ACTORS: Mapping[str, Callable[[User, Problem], bool]] = {
-    "report": _reports,
-    "accept": _owns,
-    "return": _owns,
-    "coordinate": _owns,
+    "report": reports,
+    "accept": owns,
+    "return": owns,
+    "coordinate": owns,
     "note": _works_on_it,
     "resolve": _works_on_it,
     "close": _owns_or_above,
     "fail": _owns_or_above,
-    "raise": _owns,
-    "suspend": _above,
-    "resume": _above,
-    "reopen": _above,
-    "extend": _above,
+    "raise": owns,
+    "suspend": above,
+    "resume": above,
+    "reopen": above,
+    "extend": above,
 }
 
 

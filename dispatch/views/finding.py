@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from core.accounts.models import User
-from dispatch.models import Problem, Proposal
+from dispatch.models import Problem, ProblemRequest, Proposal
 from projects.models import Listing
 
 
@@ -19,6 +19,15 @@ def visible_problem(user: User, pk: int) -> Problem:
     found = problems_of(user).filter(pk=pk).first()
     if found is None:
         raise Http404("没有这个问题，或不在您的管辖范围。")
+    return found
+
+
+def visible_request(user: User, pk: int) -> ProblemRequest:
+    """With its problem as the person may read it."""
+    found = ProblemRequest.objects.filter(pk=pk, problem__in=Problem.objects.visible_to(user)).first()
+    if found is None:
+        raise Http404("没有这份申请，或不在您的管辖范围。")
+    found.problem = visible_problem(user, found.problem_id)
     return found
 
 

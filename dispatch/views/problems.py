@@ -27,10 +27,11 @@ from dispatch.clocks import Clock, clock_of
 from dispatch.filters import SHOWS, LedgerFilter
 from dispatch.forms import GroundsForm, ProblemForm, WordForm
 from dispatch.models import Problem
-from dispatch.states import PROBLEM
+from dispatch.states import PROBLEM, REQUEST
 from dispatch.terms import terms_on
 from reporting.choices import ProblemClass
 
+from .asking import requests_part
 from .finding import listing_of, problems_of, visible_problem
 
 PAGE_SIZE = 50
@@ -97,8 +98,7 @@ def problem_clock(problem: Problem, today: Any, calendar: Any) -> Clock:
 @require_safe
 def problem(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_problem(request.user, pk)
-    partners = list(found.partners.all())
-    return render(request, "dispatch/problem.html", _page(request.user, found, _word_form(found, partners), partners))
+    return render(request, "dispatch/problem.html", problem_page(request.user, found))
 
 
 def _word_form(found: Problem, partners: list[Department]) -> WordForm:
@@ -133,7 +133,10 @@ _TONES = {
 }
 
 
-_LABELS = {row.move: row.label for state in PROBLEM.states for row in PROBLEM.moves_from(state)}
+_LABELS = {
+    row.move: row.label for table in (PROBLEM, REQUEST) for state in table.states for row in table.moves_from(state)
+}
+_LABELS["ask"] = "提出申请"
 
 
 def offers_of(user: User, found: Problem) -> list[Offer]:
@@ -143,7 +146,14 @@ def offers_of(user: User, found: Problem) -> list[Offer]:
         Offer(row.move, row.label, permissions.may(user, found, row.move, today=today), _TONES.get(row.move, ""))
         for row in PROBLEM.moves_from(found.state)
     ]
-    return [offer for offer in made if offer.verdict.code not in {"forbidden", "needs_proposal"}]
+    return [offer for offer in made if offer.verdict.code not in {"forbidden", "needs_proposal", "needs_request"}]
+
+
+def problem_page(user: User, found: Problem, **part: Any) -> dict[str, Any]:
+    """The page anew, with what was filled in for a request or its decision."""
+    partners = list(found.partners.all())
+    page = _page(user, found, _word_form(found, partners), partners)
+    return page | requests_part(user, found, **part) if part else page
 
 
 def _page(user: User, found: Problem, form: WordForm, partners: list[Department] | None = None) -> dict[str, Any]:
@@ -167,6 +177,7 @@ def _page(user: User, found: Problem, form: WordForm, partners: list[Department]
         "escalation": bool(permissions.may_suggest_escalation(user, found)) and not waiting,
         "grounds_form": GroundsForm(initial={"seen_version": found.version}),
         "proposals": waiting,
+        **requests_part(user, found),
     }
 
 
@@ -185,6 +196,7 @@ def _next_step(found: Problem) -> str:
         Tier.MEETING: "市局调度员（联席会议议定）",
         Tier.CITY: "市局调度员（市政府协调）",
     }[Tier(found.tier)]
+    over_it = "市局调度员" if found.tier == Tier.COUNTY else "局领导"
     return {
         ProblemState.DRAFT: "由填写单位上报。",
         ProblemState.REPORTED: f"由{at_tier}受理或退回。",
@@ -192,7 +204,7 @@ def _next_step(found: Problem) -> str:
         ProblemState.ACCEPTED: f"由{at_tier}交办或直接办结。",
         ProblemState.IN_COORDINATION: f"由{found.department or at_tier}办理，办结后申请销号。",
         ProblemState.PENDING_CHECK: "由申请人以外的人确认销号。",
-        ProblemState.SUSPENDED: "暂缓期间不计时；情形消除后由市局调度员恢复。",
+        ProblemState.SUSPENDED: f"暂缓期间不计时；情形消除后由{over_it}恢复。",
         ProblemState.CLOSED: "已销号。",
     }[ProblemState(found.state)]
 

@@ -23,7 +23,6 @@ from dispatch.models import Proposal
 from dispatch.papers import letters
 from dispatch.states import PROPOSAL
 from dispatch.terms import terms_on
-from projects.models import Campaign
 
 from .finding import visible_proposal
 from .problems import problem_clock
@@ -84,14 +83,9 @@ def proposal_letter(request: HttpRequest, pk: int, kind: str) -> FileResponse:
     if kind not in letters.kinds_of(found):
         raise Http404("这份拟办件没有这种文稿；督办、约谈经局领导确认后才有。")
     today = clock.today()
-    issuer = terms_on(campaign_of(found), today).issuer
+    issuer = terms_on(proposals.campaign_of(found).pk, today).issuer
     content = letters.written(found, kind, today=today, calendar=working_calendar(), issuer=issuer)
     return FileResponse(content, as_attachment=True, filename=letters.file_name(found, kind))
-
-
-def campaign_of(found: Proposal) -> int:
-    """The paper's year; an interview about a whole unit belongs to the current one."""
-    return found.problem.campaign_id if found.problem else Campaign.objects.get(is_current=True).pk
 
 
 @require_POST

@@ -1,4 +1,7 @@
-"""The one way to take hold of a row before moving it. Order of locks: programme → draw → visit → order → journal."""
+"""The one way to take hold of a row before moving it.
+
+Order of locks: programme → draw or directed check → visit → order → journal.
+"""
 
 from core.foundation.verdict import Refused, Stale
 from inspections.models import DirectedCheck, Draw, Programme, RectificationOrder, Visit

@@ -1,7 +1,7 @@
 """The tables of inspections. Everything about a visit before its check-in lies in `draw` and `visit`, read by few."""
 
 from .checklist import Checklist, ChecklistEdition, ChecklistItem
-from .directed import DirectedCheck
+from .directed import DirectedCancellation, DirectedCheck
 from .draw import Draw, PlanOpening
 from .library import Inspector, Relation
 from .order import ItemRecheck, ItemReply, OrderDeadline, OrderItem, RectificationOrder
@@ -14,6 +14,7 @@ __all__ = [
     "Checklist",
     "ChecklistEdition",
     "ChecklistItem",
+    "DirectedCancellation",
     "DirectedCheck",
     "Draw",
     "Finding",

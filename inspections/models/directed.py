@@ -57,3 +57,39 @@ class DirectedCheck(models.Model):
     def tone(self) -> str:
         """Of the kit's tones, by how far it is."""
         return DirectedState(self.state).tone
+
+
+class DirectedCancellation(models.Model):
+    """取消申请: that a directed check decided on be not walked, asked before the check-in by one, decided by another.
+
+    The reason may name the site or who complained: it is read by those who opened the check, and by nobody else.
+    """
+
+    directed = models.ForeignKey(
+        DirectedCheck, on_delete=models.PROTECT, related_name="cancellations", verbose_name="定向检查"
+    )
+    number = models.PositiveSmallIntegerField("序号")
+    reason = models.CharField("取消理由", max_length=300)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
+    asked_at = models.DateTimeField("提出时间")
+    agreed = models.BooleanField("同意取消", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定人"
+    )
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    note = models.CharField("意见", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "定向检查取消申请"
+        ordering = ["directed_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["directed", "number"], name="directed_cancellation_once"),
+            paired("agreed", "decided_by", "decided_at", name="directed_cancellation_pair"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="directed_cancellation_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.directed_id} {self.number}"

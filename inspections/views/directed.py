@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.accounts.access import requires
 from core.accounts.roles import Can
 from core.foundation import clock
-from core.foundation.asking import allow
+from core.foundation.asking import allow, allow_to
 from inspections import permissions
-from inspections.actions import directed
+from inspections.actions import cancelling, directed
 from inspections.actions.directed import NewDirected
-from inspections.choices import REVEALED
-from inspections.forms import DirectedForm, PurposeForm
+from inspections.choices import REVEALED, DirectedState
+from inspections.forms import CancelDecisionForm, CancelForm, DirectedForm, PurposeForm
 from inspections.models import DirectedCheck
 
 from .finding import done, the_programme
@@ -68,7 +68,9 @@ def _the_directed(pk: int) -> DirectedCheck:
     return get_object_or_404(rows, pk=pk)
 
 
-def _shown(request: HttpRequest, of: DirectedCheck, form: forms.Form, *, opened: bool) -> HttpResponse:
+def _shown(
+    request: HttpRequest, of: DirectedCheck, form: forms.Form, *, opened: bool, cancel_form: forms.Form | None = None
+) -> HttpResponse:
     visit = getattr(of, "visit", None)
     context = {
         "directed": of,
@@ -81,7 +83,57 @@ def _shown(request: HttpRequest, of: DirectedCheck, form: forms.Form, *, opened:
         "may_open": permissions.may_open_directed(request.user, of),
         "may_decide": permissions.may_decide_directed(request.user, of),
     }
-    return render(request, "inspections/directed.html", context, status=422 if form.errors else 200)
+    if of.state in {DirectedState.APPROVED, DirectedState.CANCELLED}:
+        context |= _cancelling(request, of, cancel_form)
+    wrong = form.errors or (cancel_form is not None and cancel_form.errors)
+    return render(request, "inspections/directed.html", context, status=422 if wrong else 200)
+
+
+def _cancelling(request: HttpRequest, of: DirectedCheck, form: forms.Form | None) -> dict[str, Any]:
+    """Requests to call it off: their reasons stand on the page only while it is open, like everything typed."""
+    rows = list(of.cancellations.select_related("asked_by", "decided_by"))
+    return {
+        "cancellations": rows,
+        "asks_cancel": any(row.decided_at is None for row in rows),
+        "cancel_form": form or CancelForm(),
+        "may_ask_cancel": permissions.may_ask_cancel(request.user, of),
+        "may_decide_cancel": permissions.may_decide_cancel(request.user, of),
+    }
+
+
+@require_POST
+@never_cache
+@requires(Can.MANAGE_INSPECTIONS, Can.DECIDE_DIRECTED)
+def inspection_directed_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    of, form = _the_directed(pk), CancelForm(request.POST)
+    allow_to(permissions.may_ask_cancel(request.user, of))
+    if not done(
+        form,
+        lambda typed: cancelling.ask_cancel(
+            directed_id=pk, reason=typed["cancel_reason"], by=request.user, at=clock.now()
+        ),
+    ):
+        return _shown(request, of, PurposeForm(), opened=False, cancel_form=form)
+    messages.success(request, "取消申请已提出，待第二人决定；决定以前任务照常。")
+    return redirect("inspection_directed", pk)
+
+
+@require_POST
+@never_cache
+@requires(Can.DECIDE_DIRECTED)
+def inspection_directed_cancel_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    of, form = _the_directed(pk), CancelDecisionForm(request.POST)
+    allow_to(permissions.may_decide_cancel(request.user, of))
+    approve = request.POST.get("approve") == "1"
+    if not done(
+        form,
+        lambda typed: cancelling.decide_cancel(
+            directed_id=pk, approve=approve, note=typed["note"], by=request.user, at=clock.now()
+        ),
+    ):
+        return _shown(request, of, PurposeForm(), opened=False, cancel_form=form)
+    messages.success(request, "已取消，检查组的任务已撤下。" if approve else "不同意取消，任务照常。")
+    return redirect("inspection_directed", pk)
 
 
 @require_POST

@@ -11,8 +11,9 @@ from core.foundation import clock
 from core.foundation.asking import allow, allow_to, seen_version
 from core.organisations.calendar import working_calendar
 from inspections import permissions
-from inspections.actions import orders
-from inspections.actions.orders import NewReply, Word
+from inspections.actions import orders, rechecks, replies
+from inspections.actions.rechecks import Word
+from inspections.actions.replies import NewReply
 from inspections.choices import PhotoOf
 from inspections.forms import ExtendForm, ReplyForm
 from inspections.models import OrderItem, RectificationOrder
@@ -78,7 +79,7 @@ def _items(order: RectificationOrder) -> list[OrderItem]:
 def inspection_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     order = seen_order(request.user, pk)
     allow(permissions.answers_for(request.user, order))
-    orders.acknowledge(order_id=pk, seen_version=seen_version(request), by=request.user, at=clock.now())
+    replies.acknowledge(order_id=pk, seen_version=seen_version(request), by=request.user, at=clock.now())
     messages.success(request, "已签收。请逐项整改、逐项答复。")
     return redirect("inspection_order", pk)
 
@@ -95,14 +96,14 @@ def inspection_reply(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 def _replied(request: HttpRequest, pk: int, item: int, typed: dict[str, Any]) -> object:
     of = NewReply(text=typed["text"], photos=tuple(each.file for each in typed["photos"]))
-    return orders.reply_item(order_id=pk, item_id=item, of=of, by=request.user, at=clock.now())
+    return replies.reply_item(order_id=pk, item_id=item, of=of, by=request.user, at=clock.now())
 
 
 @require_POST
 def inspection_send(request: HttpRequest, pk: int) -> HttpResponse:
     order = seen_order(request.user, pk)
     allow(permissions.answers_for(request.user, order))
-    orders.send(order_id=pk, seen_version=seen_version(request), by=request.user, at=clock.now())
+    replies.send(order_id=pk, seen_version=seen_version(request), by=request.user, at=clock.now())
     messages.success(request, "整改结果已报送，等待复查。")
     return redirect("inspection_order", pk)
 
@@ -117,7 +118,7 @@ def inspection_recheck(request: HttpRequest, pk: int) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("word_") and name.removeprefix("word_").isdecimal()
     }
-    done_with = orders.recheck(
+    done_with = rechecks.recheck(
         order_id=pk, seen_version=seen_version(request), words=words, by=request.user, at=clock.now()
     )
     passed = done_with.state == "passed"

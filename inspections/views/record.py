@@ -15,8 +15,8 @@ from core.foundation import clock
 from core.foundation.asking import allow
 from core.organisations.calendar import working_calendar
 from inspections import permissions
-from inspections.actions import visits
-from inspections.actions.visits import NewFinding, broken_before
+from inspections.actions import findings, visits
+from inspections.actions.findings import NewFinding, broken_before
 from inspections.checklists import lines_for
 from inspections.choices import Mark, Severity
 from inspections.forms import FindingForm, PhotoForm
@@ -123,7 +123,7 @@ def _recorded(request: HttpRequest, visit: Visit, typed: dict[str, Any]) -> Find
         photos_follow=typed["photos_follow"] or 0,
         client_id=typed["client_id"],
     )
-    return visits.record_finding(code=visit.code, of=of, by=request.user, at=clock.now())
+    return findings.record_finding(code=visit.code, of=of, by=request.user, at=clock.now())
 
 
 @require_POST
@@ -135,7 +135,7 @@ def inspection_finding_photo(request: HttpRequest, code: str) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     if done(
         form,
-        lambda typed: visits.add_photo(
+        lambda typed: findings.add_photo(
             code=code,
             finding=typed["finding"],
             client_id=typed["client_id"],

@@ -13,7 +13,7 @@ from core.foundation import clock
 from core.foundation.asking import allow
 from core.operations.storage import open_file
 from inspections import permissions
-from inspections.actions import orders, visits
+from inspections.actions import figures, orders, visits
 from inspections.actions.orders import gravest, to_mend
 from inspections.actions.visits import Ending
 from inspections.checklists import lines_for
@@ -87,11 +87,11 @@ def inspection_figure(request: HttpRequest, code: str) -> HttpResponse:
     initial = {"verified_ytd_wan": verified["row"].verified_ytd_wan, "basis": verified["row"].basis} if verified else {}
     form = FigureForm(request.POST or None, initial=initial)
     if request.method == "POST" and done(
-        form, lambda typed: visits.verify_figure(code=code, by=request.user, at=clock.now(), **typed)
+        form, lambda typed: figures.verify_figure(code=code, by=request.user, at=clock.now(), **typed)
     ):
         messages.success(request, "核实数已存。")
         return redirect("inspection_visit", code)
-    context = {"visit": visit, "form": form, "reported": visits.reported_figure(visit, at=clock.now())}
+    context = {"visit": visit, "form": form, "reported": figures.reported_figure(visit, at=clock.now())}
     return render(request, "inspections/figure.html", context, status=422 if form.errors else 200)
 
 

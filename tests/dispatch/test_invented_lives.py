@@ -6,14 +6,15 @@ the calendar ticks between, and misses days. Across the Spring Festival of 2018 
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.foundation.working_days import WorkingCalendar, statutory_days
-from dispatch.actions import proposals, ticks
-from dispatch.choices import RUNNING, ProblemState, Tier
+from dispatch.actions import proposals, requests, ticks
+from dispatch.choices import RUNNING, ProblemState, RequestKind, Tier
 from dispatch.models import Problem
 from dispatch.states import PROBLEM
 
@@ -140,6 +141,8 @@ class _Life:
         if move == "escalate":
             return self.escalate(now)
         county = now.tier == Tier.COUNTY
+        if move in RequestKind.values and not county:
+            return self.ask(now, move)
         owner, above = (cast.jinjiang_approver, cast.dispatcher) if county else (cast.dispatcher, cast.bureau_leader)
         by = {
             "report": cast.jinjiang_reporter,
@@ -150,6 +153,9 @@ class _Life:
             "extend": above,
         }.get(move, owner)
         self.world.go(now, move, by=by, at=self.now(), **({"working_days": 3} if move == "extend" else {}))
+        return self.recount(move)
+
+    def recount(self, move: str) -> None:
         if move in {"return", "resolve", "suspend"}:
             self.told.stop(self.day)
         elif move in {"report", "fail", "resume"}:
@@ -158,7 +164,16 @@ class _Life:
             self.told.begin(self.problem.tier, self.day)
         elif move == "extend":
             self.told.given += 3
-        return None
+
+    def ask(self, now: Problem, kind: str) -> None:
+        """Above the county: one asks with a paper, another grants."""
+        paper = "函.pdf", BytesIO(b"%PDF-1.4 letter")
+        asked = requests.Asked(kind, "外部原因", paper, working_days=3 if kind == "extend" else None)
+        made = requests.ask(
+            problem_id=now.pk, seen_version=now.version, asked=asked, by=self.world.cast.dispatcher, at=self.now()
+        )
+        requests.decide(request_id=made.pk, move="grant", note="", by=self.world.cast.bureau_leader, at=self.now())
+        self.recount(kind)
 
     def escalate(self, now: Problem) -> None:
         """Two people; where the calendar has written the paper already, that one."""

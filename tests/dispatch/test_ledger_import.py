@@ -148,6 +148,63 @@ def test_the_exported_ledger_comes_back_unchanged_and_then_with_its_changes_only
     assert now.deadlines.count() == 1
 
 
+def _with(row: list[object], **named: object) -> tuple[list[object], list[str]]:
+    """The row with further columns, and the headings."""
+    return [*row, *named.values()], [*HEADS, *named]
+
+
+def test_partners_come_in_from_the_office_s_own_table(world: DispatchWorld) -> None:
+    for code in ("CZJ", "GTZYJ"):
+        world.cast.department(code)
+    row, heads = _with(NEW, 协办单位="市国土资源局，市财政局")
+    batch = _receive(world, _table(row, heads=heads))
+    assert _said(batch) == []
+    _commit(world, batch)
+    made = Problem.objects.get()
+    assert (made.department.code, {each.code for each in made.partners.all()}) == ("FGW", {"CZJ", "GTZYJ"})
+
+
+@pytest.mark.parametrize(
+    ("partners", "more", "message"),
+    [
+        ("市财政局、市气象台", {}, "“市气象台”不是可用的配合单位"),
+        ("市财政局、市发展和改革委员会", {}, "牵头单位同时列为配合单位"),
+        ("市财政局", {"层级": "县级"}, "县级问题由本县办理"),
+    ],
+)
+def test_partners_that_the_page_would_refuse_wait_and_say_why(
+    world: DispatchWorld, partners: str, more: dict[str, str], message: str
+) -> None:
+    world.cast.department("CZJ")
+    row, heads = _with(NEW, 配合单位=partners, **more)
+    batch = _receive(world, _table(row, heads=heads))
+    assert any(message in said for said in _said(batch)), _said(batch)
+
+
+def test_partners_go_out_and_come_back_the_same_then_changed_then_undone(world: DispatchWorld) -> None:
+    lead, joined, other = (world.cast.department(code) for code in ("FGW", "CZJ", "GTZYJ"))
+    made = world.report(at=moment(3, 1))
+    world.go(made, "raise", by=world.cast.jinjiang_approver, at=moment(3, 1))
+    world.go(made, "accept", by=world.cast.dispatcher, at=moment(3, 1))
+    words = {"department": lead, "partners": [other, joined]}
+    world.go(made, "coordinate", by=world.cast.dispatcher, at=moment(3, 1), **words)
+    found = _exported(world)
+    same = _receive(world, _content(found["book"]))
+    assert (_said(same), [row.group for row in same.rows.all()]) == ([], [RowGroup.UNCHANGED])
+    cell = found["book"].active.cell(4, found["heads"].index("配合单位") + 1)
+    assert set(cell.value.split("、")) == {joined.name, other.name}
+    cell.value = "、".join(reversed(cell.value.split("、")))
+    assert [row.group for row in _receive(world, _content(found["book"])).rows.all()] == [RowGroup.UNCHANGED]
+    cell.value = other.name
+    batch = _commit(world, _receive(world, _content(found["book"])))
+    assert list(made.partners.all()) == [other]
+    page = world.cast.client("dispatcher").get(reverse("import_batch", args=["problems", batch.pk])).content.decode()
+    assert joined.name in page
+    actions.undo(batch, reason="改错了行", by=world.cast.dispatcher.actor, at=moment(3, 5))
+    assert set(made.partners.all()) == {joined, other}
+    assert world.now(made).department == lead
+
+
 def test_a_deadline_or_a_tier_is_never_changed_by_a_table(world: DispatchWorld) -> None:
     world.report(at=moment(3, 1))
     found = _exported(world)

@@ -8,7 +8,7 @@ from core.journal.actor import SYSTEM
 from core.journal.models import Entry
 from core.operations import periods
 from dispatch.actions import problems, proposals, propose, tasks
-from dispatch.choices import ProblemState, ProposalKind, ProposalState, Tier
+from dispatch.choices import ProblemState, ProposalKind, ProposalState, TaskKind, Tier
 from dispatch.models import Problem, Proposal, Task
 from reporting import rollups
 
@@ -239,6 +239,31 @@ def test_an_unanswered_supervision_order_leads_to_an_interview_of_the_county(wor
     _decide(made, "endorse", by=world.cast.dispatcher, at=moment(4, 2))
     _decide(made, "confirm", by=world.cast.bureau_leader, at=moment(4, 2))
     assert problem.steps.order_by("-number").first().text.startswith("已确定约谈晋江市")
+    task = Task.objects.get(proposal=made)
+    assert (task.kind, task.unit.code, task.problem_id) == (TaskKind.INTERVIEW, "350582", problem.pk)
+    assert task.deadline.due_on.isoformat() == "2018-04-17"
+    told = InboxItem.objects.filter(kind="task_waiting", subject=f"task:{task.pk}", resolved_at=None)
+    assert set(told.values_list("user__username", flat=True)) == {"jinjiang_reporter", "jinjiang_approver"}
+
+
+def test_what_an_interviewed_county_reports_is_closed_by_another_person(world: DispatchWorld) -> None:
+    problem = _supervised(world)
+    periods.run_due(moment(3, 30))
+    made = Proposal.objects.get(kind=ProposalKind.INTERVIEW)
+    _decide(made, "endorse", by=world.cast.dispatcher, at=moment(4, 2))
+    _decide(made, "confirm", by=world.cast.bureau_leader, at=moment(4, 2))
+    task = Task.objects.get(proposal=made)
+    word = problems.Word(text="已按约谈记录整改", evidence=proof())
+    answered = tasks.move(
+        task_id=task.pk, seen_version=task.version, move="answer", word=word, by=world.cast.jinjiang_approver,
+        at=moment(4, 10),
+    )  # fmt: skip
+    assert problem.steps.order_by("-number").first().text.startswith("约谈事项2号已报办结")
+    closed = tasks.move(
+        task_id=task.pk, seen_version=answered.version, move="close", word=problems.Word(), by=world.cast.dispatcher,
+        at=moment(4, 11),
+    )  # fmt: skip
+    assert closed.closed_by == world.cast.dispatcher
 
 
 def test_an_answer_takes_the_waiting_interview_off_the_desks(world: DispatchWorld) -> None:
@@ -251,7 +276,8 @@ def test_an_answer_takes_the_waiting_interview_off_the_desks(world: DispatchWorl
     assert not InboxItem.objects.filter(kind="proposal_waiting", text__contains="约谈", resolved_at=None).exists()
 
 
-def test_a_county_red_two_months_running_is_proposed_once_a_month(world: DispatchWorld) -> None:
+def _red_twice(world: DispatchWorld) -> Proposal:
+    """晋江市 is red in January and February; what the calendar made of it on 12 March."""
     for month in (1, 2):
         world.open(month)
         world.accept(world.road, month, "1")
@@ -261,9 +287,27 @@ def test_a_county_red_two_months_running_is_proposed_once_a_month(world: Dispatc
     world.report(at=moment(3, 12))
     for day in (12, 13):
         periods.run_due(moment(3, day))
-    made = Proposal.objects.get(kind=ProposalKind.INTERVIEW)
+    return Proposal.objects.get(kind=ProposalKind.INTERVIEW)
+
+
+def test_a_county_red_two_months_running_is_proposed_once_a_month(world: DispatchWorld) -> None:
+    made = _red_twice(world)
     assert (made.unit.code, made.source_id, made.problem) == ("350582", "2018-02:350582", None)
     assert "1月、2月连续严重滞后" in made.grounds
     _decide(made, "dismiss", by=world.cast.dispatcher, at=moment(3, 13), note="本月已有起色")
     periods.run_due(moment(3, 30))
     assert _rounds(ProposalKind.INTERVIEW) == [(1, "dismissed")]
+
+
+def test_an_interview_about_a_whole_unit_becomes_its_task_too(world: DispatchWorld) -> None:
+    made = _red_twice(world)
+    _decide(made, "endorse", by=world.cast.dispatcher, at=moment(3, 13))
+    _decide(made, "confirm", by=world.cast.bureau_leader, at=moment(3, 14))
+    task = Task.objects.get(proposal=made)
+    assert (task.kind, task.unit.code, task.campaign, task.listing) == (
+        TaskKind.INTERVIEW,
+        "350582",
+        world.campaign,
+        None,
+    )
+    assert task.deadline.due_on.isoformat() == "2018-03-28"

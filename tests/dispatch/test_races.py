@@ -1,14 +1,15 @@
 """Two people, or a person and the calendar, at once on real row locks. Each test has its red control."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 
 from core.journal.actor import SYSTEM
 from core.operations import periods
-from dispatch.actions import holding, problems, propose, ticks
+from dispatch.actions import holding, problems, propose, requests, ticks
 from dispatch.choices import ProposalKind, Tier
-from dispatch.models import Problem, Proposal
+from dispatch.models import Problem, ProblemRequest, Proposal
 from tests.reporting.test_races import at_once
 
 from .world import DispatchWorld, moment
@@ -84,6 +85,47 @@ def test_two_ticks_of_one_day_are_one(world: DispatchWorld) -> None:
     found = at_once(*(lambda: periods.run_due(moment(3, 9)) for _ in range(4)))
     assert not any(found)
     assert made.steps.filter(move="raise").count() == 1
+
+
+def _asked(world: DispatchWorld, name: str) -> tuple[Problem, tuple[Callable[[], object], Callable[[], object]]]:
+    """More time asked for at the bureau's tier, and two leaders who grant it."""
+    made = world.report(at=moment(3, 1), listing=world.project(name))
+    world.go(made, "raise", by=world.cast.jinjiang_approver, at=moment(3, 2))
+    world.go(made, "accept", by=world.cast.dispatcher, at=moment(3, 2))
+    said = requests.Asked("extend", "批复要到月底", ("函.pdf", BytesIO(b"%PDF-1.4")), working_days=5)
+    words = {"by": world.cast.dispatcher, "at": moment(3, 5)}
+    asked = requests.ask(problem_id=made.pk, seen_version=world.now(made).version, asked=said, **words)
+
+    def grant() -> None:
+        requests.decide(request_id=asked.pk, move="grant", note="", by=world.cast.bureau_leader, at=moment(3, 6))
+
+    return made, (grant, grant)
+
+
+def test_two_leaders_who_grant_one_request_give_the_time_once(world: DispatchWorld) -> None:
+    for number in range(ROUNDS):
+        made, both = _asked(world, f"Q{number}")
+        refused = [each for each in at_once(*both) if each is not None]
+        assert [getattr(each, "code", each) for each in refused] == ["wrong_state"]
+        now = world.now(made)
+        assert (now.deadlines.filter(is_extension=True).count(), now.deadline.due_on.isoformat()) == (1, "2018-03-23")
+
+
+def test_red_control_without_the_lock_two_leaders_both_grant(
+    world: DispatchWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the lock prevents: the time is given twice."""
+    made, both = _asked(world, "QX")
+
+    def unlocked(*, request_id: int) -> ProblemRequest:
+        found = ProblemRequest.objects.select_related("asked_by").get(pk=request_id)
+        problems = Problem.objects.select_related("listing__project", "unit", "deadline", "department")
+        found.problem = _breathe(problems.get(pk=found.problem_id))
+        return found
+
+    monkeypatch.setattr("dispatch.actions.requests.held_request", unlocked)
+    assert not any(at_once(*both))
+    assert made.deadlines.filter(is_extension=True).count() == 2
 
 
 def test_two_rooms_proposing_one_source_make_one_proposal(world: DispatchWorld) -> None:

@@ -36,6 +36,12 @@ def test_the_time_of_each_tier() -> None:
         assert limits.USUAL.accept_days == int(row["accept within"])
 
 
+def test_the_days_of_the_papers() -> None:
+    said = {row["paper"]: int(row["days"]) for row in table("paper | days")}
+    assert said == {name: getattr(limits.USUAL, f"{name}_days") for name in said}
+    assert len(said) == 4
+
+
 def test_deadlines() -> None:
     for row in table("tier | reached on"):
         assert limits.due_on(TIERS[row["tier"]], _day(row["reached on"]), CALENDAR) == _day(row["due on"]), row
@@ -55,6 +61,15 @@ def test_time_given_back() -> None:
         assert (found or due) == _day(row["due then"]), row
         assert (found is None) == (row["left"] == "passed"), row
         assert found is None or CALENDAR.used(stopped, due) == int(row["left"]), row
+
+
+def test_what_becomes_of_a_request_for_more_time() -> None:
+    """The days only; `test_requests` drives the same cases through the actions."""
+    for row in table("asked on | due on"):
+        asked, due, decided = (_day(row[name]) for name in ("asked on", "due on", "decided on"))
+        longer = CALENDAR.add(due, int(row["days"]))
+        found = "not asked" if due < asked else "refused" if longer < decided else longer.isoformat()
+        assert found == row["becomes"], row
 
 
 def test_when_a_dismissed_paper_may_come_again() -> None:

@@ -24,12 +24,14 @@ from core.operations.storage import store_file
 from core.organisations.models import CalendarDay
 from dispatch.actions import propose
 from dispatch.choices import MeetingState, ProblemState, ProposalKind, TaskKind, Tier
-from dispatch.models import AgendaItem, Deadline, Meeting, Problem, Proposal, Task, TaskDeadline
+from dispatch.choices import PaperOf as EvidenceOf
+from dispatch.models import AgendaItem, Deadline, Meeting, Problem, ProblemRequest, Proposal, Task, TaskDeadline
 from inspections.choices import DrawState
 from inspections.draw import Pool, commitment
 from inspections.models import (
     Assignment,
     Checklist,
+    DirectedCancellation,
     DirectedCheck,
     Draw,
     Finding,
@@ -102,6 +104,8 @@ PLACELESS = {
     "checklist",
     "directed_asked",
     "directed_opened",
+    "directed_approved",
+    "directed_to_cancel",
 }
 """Rows without a scope: whoever has the right has it over all of them, the others get 403."""
 
@@ -509,6 +513,19 @@ def raised_problem(world: AccessWorld, place: str) -> Arguments:
     return problem(world, place, ProblemState.ACCEPTED, Tier.BUREAU)
 
 
+def problem_request(world: AccessWorld, place: str) -> Arguments:
+    """More time asked for by somebody of the bureau who does not decide."""
+    held = Problem.objects.get(pk=raised_problem(world, place)["pk"])
+    owner = {"owner_kind": EvidenceOf.PROBLEM, "owner_id": str(held.pk), "kind": "request"}
+    paper = StoredFile.objects.filter(**owner).first() or store_file(
+        "函.pdf", BytesIO(b"%PDF-1.4"), kind="request", by=SYSTEM, at=AT, owner=(EvidenceOf.PROBLEM, held.pk)
+    )
+    words = {"kind": "suspend", "reason": "外部原因", "paper": paper, "asked_by": world.cast.dispatcher, "asked_at": AT}
+    made, _ = ProblemRequest.objects.get_or_create(problem=held, number=1, defaults=words | {"deadline": held.deadline})
+    ProblemRequest.objects.filter(pk=made.pk).update(state="waiting", decided_by=None, decided_at=None)
+    return {"pk": made.pk}
+
+
 def proposal(world: AccessWorld, place: str) -> Arguments:
     listing = world.listings[place]
     words = {"title": "现场停工", "grounds": "抽查发现", "source": ("finding", str(listing.pk))}
@@ -689,6 +706,30 @@ def directed_opened(world: AccessWorld, place: str) -> Arguments:
         PlanOpening.objects.get_or_create(
             directed_id=made["pk"], user=world.cast.user(name), defaults={"purpose": "决定", "visits": 1, "at": AT}
         )
+    return made
+
+
+def directed_approved(world: AccessWorld, place: str) -> Arguments:
+    """Decided, its visit planned; opened by everybody who may ask that it be called off."""
+    made = directed_opened(world, place)
+    DirectedCheck.objects.filter(pk=made["pk"]).update(
+        state="approved", decided_by=world.cast.huian_reporter, decided_at=AT
+    )
+    check = DirectedCheck.objects.get(pk=made["pk"])
+    words = {"programme": check.programme, "listing": check.listing, "how": "directed", "state": "planned"}
+    Visit.objects.update_or_create(directed=check, defaults=words)
+    check.cancellations.all().delete()
+    PlanOpening.objects.get_or_create(
+        directed=check, user=world.cast.section_officer, defaults={"purpose": "核对", "visits": 1, "at": AT}
+    )
+    return made
+
+
+def directed_to_cancel(world: AccessWorld, place: str) -> Arguments:
+    """The same, while somebody who takes no part in the test asks that it be called off."""
+    made = directed_approved(world, place)
+    words = {"reason": "已停工", "asked_by": world.cast.fengze_reporter, "asked_at": AT}
+    DirectedCancellation.objects.create(directed_id=made["pk"], number=1, **words)
     return made
 
 

@@ -212,6 +212,14 @@ TABLE = [
     post("problem_edit", sees=READERS, may=right(Can.REPORT_PROBLEMS), about="returned_problem"),
     post("problem_move", sees=READERS, may=WORKS_ON_IT, about="problem", data=NOTES),
     post("problem_escalate", sees=READERS, may=right(Can.COORDINATE), about="raised_problem"),
+    post("problem_ask", sees=READERS, may=right(Can.COORDINATE), about="raised_problem", data={"kind": "extend"}),
+    post(
+        "request_decide",
+        sees=READERS,
+        may=right(Can.CONFIRM_ESCALATION),
+        about="problem_request",
+        data={"move": "grant"},
+    ),
     page("proposal_list", may=DECIDERS),
     page("proposal", may=DECIDERS, about="proposal"),
     post("proposal_decide", may=right(Can.COORDINATE), about="proposal", data={"seen_version": "0", "move": "adopt"}),
@@ -354,6 +362,13 @@ TABLE = [
     post(
         "inspection_directed", may=DECIDERS | {Role.SECTION_OFFICER}, about="directed_asked", data={"purpose": "决定"}
     ),
+    post(
+        "inspection_directed_cancel",
+        may=DECIDERS | {Role.SECTION_OFFICER},
+        about="directed_approved",
+        data={"cancel_reason": "已停工"},
+    ),
+    post("inspection_directed_cancel_decide", may=DECIDERS, about="directed_to_cancel", data={"approve": "1"}),
     post("inspection_directed_decide", may=DECIDERS, about="directed_opened", data={"approve": "1"}),
     page("inspection_checklists", may=INSPECTIONS),
     post("inspection_checklists", may=right(Can.MANAGE_INSPECTIONS), data={"name": "深基坑"}),

@@ -405,6 +405,7 @@ def problem_raise() -> Arguments:
 
 def terms_words() -> Arguments:
     days = {"accept_days": 1, "county_days": 5, "bureau_days": 8, "meeting_days": 30, "city_days": 15}
+    days |= {"supervise_after_days": 3, "supervision_days": 5, "interview_days": 10, "remind_days": 2}
     return days | {"from_on": "2018-08-01", "issuer": "指挥部办公室", "reason": "加快协调"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.foundation.verdict import Refused, Stale
-from inspections.actions import checklists, visits
+from inspections.actions import checklists, findings
 from inspections.actions.checklists import Line, NewEdition
 from inspections.checklists import lines_for, suits
 from inspections.models import Checklist, ChecklistEdition, ChecklistItem, Visit
@@ -90,7 +90,7 @@ def test_the_same_matter_comes_back_through_all_editions(world: World) -> None:
     again = ChecklistItem.objects.get(code="W01", edition__number=2)
     other = Visit.objects.exclude(pk=first.pk)[0]
     other.listing = first.listing
-    assert visits.came_back(other, again)
+    assert findings.came_back(other, again)
 
 
 def test_an_unmet_line_becomes_a_finding_before_the_visit_ends(world: World) -> None:

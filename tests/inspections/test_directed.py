@@ -5,7 +5,7 @@ import pytest
 from core.accounts.models import InboxItem
 from core.foundation.verdict import Refused
 from core.journal.models import Entry
-from inspections.actions import directed, orders, plans, visits
+from inspections.actions import cancelling, directed, orders, plans, visits
 from inspections.actions.directed import NewDirected
 from inspections.models import DirectedCheck, PlanOpening, Programme, Visit
 from inspections.pool import build_pool
@@ -171,3 +171,90 @@ def test_the_page_names_no_site_before_it_is_opened_and_the_reason_never_reaches
     county = world.cast.client("jinjiang_reporter")
     assert "CANARY" not in county.get(f"/inspections/visits/{visit.code}/").content.decode()
     assert county.get(address).status_code == 403
+
+
+# --- called off before the check-in -----------------------------------------------------------------------------------
+
+
+def _asks(world: World, visit: Visit, reason: str = "CANARY已停工", by=None) -> None:
+    by = by or world.officer
+    directed.open_directed(directed_id=visit.directed_id, purpose="核对", by=by, at=AT)
+    cancelling.ask_cancel(directed_id=visit.directed_id, reason=reason, by=by, at=AT)
+
+
+def test_a_directed_visit_is_called_off_by_two_and_its_team_finds_no_task(world: World) -> None:
+    visit = approved(world)
+    person = world.team(visit)[0]
+    plans.open_assignments(by=person, at=AT)
+    _asks(world, visit)
+    assert Visit.objects.visible_to(person).exists(), "until the second person's word the task stands"
+    cancelling.decide_cancel(directed_id=visit.directed_id, approve=True, by=world.cast.dispatcher, at=AT)
+    visit.refresh_from_db()
+    assert (visit.state, DirectedCheck.objects.get().state) == ("cancelled", "cancelled")
+    assert not Visit.objects.visible_to(person).exists()
+    assert not Visit.objects.sent_to(person).exists()
+    assert not InboxItem.objects.filter(kind=plans.TASK, resolved_at=None).exists()
+    with pytest.raises(Refused):
+        visits.check_in(code=visit.code, place=None, by=person, at=AT)
+    assert asked(world, visit.programme).state == "asked", "may be asked for again"
+
+
+def test_who_asked_does_not_decide_and_a_refusal_says_why_and_leaves_the_task(world: World) -> None:
+    visit, dispatcher = approved(world), world.cast.dispatcher
+    cancelling.ask_cancel(directed_id=visit.directed_id, reason="线索重复", by=dispatcher, at=AT)
+    with pytest.raises(Refused, match="第二人"):
+        cancelling.decide_cancel(directed_id=visit.directed_id, approve=True, by=dispatcher, at=AT)
+    leader = world.cast.bureau_leader
+    with pytest.raises(Refused, match="先打开"):
+        cancelling.decide_cancel(directed_id=visit.directed_id, approve=True, by=leader, at=AT)
+    directed.open_directed(directed_id=visit.directed_id, purpose="决定", by=leader, at=AT)
+    with pytest.raises(Refused, match="写明理由"):
+        cancelling.decide_cancel(directed_id=visit.directed_id, approve=False, by=leader, at=AT)
+    cancelling.decide_cancel(directed_id=visit.directed_id, approve=False, note="照查", by=leader, at=AT)
+    visit.refresh_from_db()
+    assert (visit.state, DirectedCheck.objects.get().state) == ("planned", "approved")
+    cancelling.ask_cancel(directed_id=visit.directed_id, reason="又有新情况", by=dispatcher, at=AT)
+    kept = visit.directed.cancellations.values_list("number", "agreed")
+    assert list(kept) == [(1, False), (2, None)], "nothing is overwritten"
+
+
+@pytest.mark.parametrize(
+    ("by", "opens", "why"),
+    [
+        ("second_officer", False, "先打开"),
+        ("jinjiang_approver", False, "提出"),
+        ("inspector", False, "提出"),
+        ("city_leader", False, "提出"),
+    ],
+)
+def test_who_may_not_ask_is_told_why(world: World, by: str, opens: bool, why: str) -> None:
+    visit = approved(world)
+    with pytest.raises(Refused, match=why):
+        cancelling.ask_cancel(directed_id=visit.directed_id, reason="x", by=world.cast.user(by), at=AT)
+
+
+def test_a_team_that_has_arrived_is_not_called_back(world: World) -> None:
+    visit = approved(world)
+    person = world.team(visit)[0]
+    plans.open_assignments(by=person, at=AT)
+    _asks(world, visit)
+    visits.check_in(code=visit.code, place=None, by=person, at=moment(7, 25, 9))
+    with pytest.raises(Refused, match="已经到场"):
+        cancelling.decide_cancel(directed_id=visit.directed_id, approve=True, by=world.cast.dispatcher, at=AT)
+
+
+def test_the_reason_of_a_cancellation_stands_on_the_opened_page_and_nowhere_else(world: World) -> None:
+    visit = approved(world)
+    check, name = visit.directed, visit.listing.project.name
+    _asks(world, visit, reason=f"CANARY{name}已停工")
+    dispatcher, address = world.cast.client("dispatcher"), f"/inspections/directed/{check.pk}/"
+    assert "CANARY" not in dispatcher.get(address).content.decode()
+    assert "CANARY" in dispatcher.post(address, {"purpose": "决定"}).content.decode()
+    said = [f"{each.payload} {each.reason}" for each in Entry.objects.filter(action__contains="cancel")]
+    said += InboxItem.objects.values_list("text", flat=True)
+    assert not [text for text in said if "CANARY" in text or name in text]
+    assert world.cast.client("city_leader").post(f"{address}cancel/", {"cancel_reason": "x"}).status_code == 403
+    refused = dispatcher.post(f"{address}cancel/decide/", {"approve": "0"})
+    assert (refused.status_code, "请写明理由" in refused.content.decode()) == (422, True)
+    assert dispatcher.post(f"{address}cancel/decide/", {"approve": "1"}).status_code == 302
+    assert DirectedCheck.objects.get().state == "cancelled"

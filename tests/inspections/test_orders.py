@@ -11,10 +11,11 @@ from core.journal.actor import SYSTEM
 from core.organisations.actions import install_reference_data
 from dispatch.models import Proposal
 from inspections import permissions
-from inspections.actions import orders, plans, visits
-from inspections.actions.orders import NewReply, Word
+from inspections.actions import orders, plans, rechecks, replies, telling, visits
+from inspections.actions.rechecks import Word
+from inspections.actions.replies import NewReply
 from inspections.choices import OrderKind, OrderState, Severity
-from inspections.models import ChecklistItem, OrderDeadline, RectificationOrder
+from inspections.models import ChecklistItem, OrderDeadline, Photo, RectificationOrder
 from inspections.states import ORDER
 from tests.cast import Cast
 
@@ -93,14 +94,14 @@ def test_experts_advise_and_do_not_issue(cast: Cast) -> None:
 def test_the_side_that_has_to_mend_is_told_and_nobody_else(world: World) -> None:
     world.cast.call("jinjiang_reporter", "jinjiang_approver", "huian_reporter", "project_company")
     world.ordered()
-    told = InboxItem.objects.filter(kind=orders.TO_MEND)
+    told = InboxItem.objects.filter(kind=telling.TO_MEND)
     assert {each.user.username for each in told} == {"jinjiang_reporter", "jinjiang_approver"}
 
 
 def test_the_owner_of_a_city_project_is_told(world: World) -> None:
     world.cast.call("jinjiang_reporter", "project_company", "other_company")
     world.ordered(unit=CITY)
-    assert {each.user.username for each in InboxItem.objects.filter(kind=orders.TO_MEND)} == {"project_company"}
+    assert {each.user.username for each in InboxItem.objects.filter(kind=telling.TO_MEND)} == {"project_company"}
 
 
 def answered(text: str) -> NewReply:
@@ -112,15 +113,15 @@ def act(world: World, move: str, order: RectificationOrder) -> object:
     seen = {"order_id": order.pk, "seen_version": order.version}
     county, second, at = world.cast.jinjiang_approver, world.team(order.visit)[1], moment(7, 27)
     if move == "acknowledge":
-        return orders.acknowledge(**seen, by=county, at=at)
+        return replies.acknowledge(**seen, by=county, at=at)
     if move == "send":
         for item in order.items.filter(passed_at=None) if order.state == OrderState.RECTIFYING else ():
-            orders.reply_item(order_id=order.pk, item_id=item.pk, of=answered("已整改"), by=county, at=at)
-        return orders.send(**seen, by=county, at=at)
+            replies.reply_item(order_id=order.pk, item_id=item.pk, of=answered("已整改"), by=county, at=at)
+        return replies.send(**seen, by=county, at=at)
     if move in {"pass_recheck", "fail_recheck"}:
         word = Word(move == "pass_recheck", "" if move == "pass_recheck" else "未到位")
         words = {item.pk: word for item in order.items.filter(passed_at=None)}
-        return orders.recheck(**seen, words=words, by=second, at=at)
+        return rechecks.recheck(**seen, words=words, by=second, at=at)
     if move == "resume":
         return orders.approve_resume(**seen, by=world.officer, at=at)
     return orders.close(**seen, by=world.officer, at=at)
@@ -169,22 +170,22 @@ def test_a_limited_order_closes_after_the_recheck_and_knows_no_resuming(world: W
 def test_every_item_wants_its_answer_before_the_round_is_sent(world: World) -> None:
     order = act(world, "acknowledge", world.ordered("serious", "minor", "minor"))
     first = order.items.first()
-    orders.reply_item(
+    replies.reply_item(
         order_id=order.pk, item_id=first.pk, of=answered("已覆盖"), by=world.cast.jinjiang_reporter, at=moment(7, 26)
     )
     with pytest.raises(Refused, match="还有2项"):
-        orders.send(order_id=order.pk, seen_version=order.version, by=world.cast.jinjiang_reporter, at=moment(7, 26))
+        replies.send(order_id=order.pk, seen_version=order.version, by=world.cast.jinjiang_reporter, at=moment(7, 26))
 
 
 def test_an_answer_can_be_rewritten_until_it_is_sent_and_not_afterwards(world: World) -> None:
     order = act(world, "acknowledge", world.ordered("serious"))
     item, by = order.items.get(), world.cast.jinjiang_reporter
     for text in ("正在整改", "已覆盖密目网"):
-        orders.reply_item(order_id=order.pk, item_id=item.pk, of=answered(text), by=by, at=moment(7, 26))
+        replies.reply_item(order_id=order.pk, item_id=item.pk, of=answered(text), by=by, at=moment(7, 26))
     assert [each.text for each in item.replies.all()] == ["已覆盖密目网"]
     act(world, "send", order)
     with pytest.raises(Refused):
-        orders.reply_item(order_id=order.pk, item_id=item.pk, of=NewReply("改口"), by=by, at=moment(7, 27))
+        replies.reply_item(order_id=order.pk, item_id=item.pk, of=NewReply("改口"), by=by, at=moment(7, 27))
 
 
 def test_what_shows_on_a_photo_is_answered_with_one_of_afterwards_in_every_round(world: World) -> None:
@@ -196,7 +197,7 @@ def test_what_shows_on_a_photo_is_answered_with_one_of_afterwards_in_every_round
 
     def reply(*photos: BytesIO) -> None:
         key = {"order_id": order.pk, "item_id": order.items.get().pk}
-        orders.reply_item(**key, of=NewReply("已覆盖", photos), by=world.cast.jinjiang_reporter, at=moment(7, 26))
+        replies.reply_item(**key, of=NewReply("已覆盖", photos), by=world.cast.jinjiang_reporter, at=moment(7, 26))
 
     with pytest.raises(Refused, match="第1项须附整改后照片"):
         reply()
@@ -210,13 +211,37 @@ def test_what_shows_on_a_photo_is_answered_with_one_of_afterwards_in_every_round
         reply()
 
 
+def test_answers_older_than_the_rule_are_looked_at_again_when_the_round_is_sent(world: World) -> None:
+    """Two items answered in words, as it was allowed once; a third has only the photo of before as its own."""
+    order = act(world, "acknowledge", world.ordered("serious", "minor", "minor"))
+    by = world.cast.jinjiang_reporter
+    items = list(order.items.select_related("finding").order_by("finding__number"))
+    for item in items:
+        replies.reply_item(order_id=order.pk, item_id=item.pk, of=answered("已整改"), by=by, at=moment(7, 26))
+    first, second, third = (item.finding for item in items)
+    first.photos.filter(of="reply").delete()
+    second.photos.filter(of="reply").update(round=0)
+    old = third.photos.get(of="reply")
+    Photo.objects.create(
+        visit=order.visit, of="finding", finding=third, served=old.served, original_sha256=old.original_sha256,
+        width=1, height=1, at=old.at, by_label="督查员",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="第1、2、3项的答复没有整改后照片"):
+        replies.send(order_id=order.pk, seen_version=order.version, by=by, at=moment(7, 27))
+    for place, item in enumerate(items):
+        of = NewReply("已整改", (picture((70 + place, 55)),))
+        replies.reply_item(order_id=order.pk, item_id=item.pk, of=of, by=by, at=moment(7, 27))
+    sent = replies.send(order_id=order.pk, seen_version=order.version, by=by, at=moment(7, 27))
+    assert sent.state == OrderState.REPLIED
+
+
 def test_what_no_photo_shows_is_answered_in_words(world: World) -> None:
     ChecklistItem.objects.filter(pk=world.items[0].pk).update(shows_on_photo=False)
     order = act(world, "acknowledge", world.ordered("serious"))
     of = NewReply("总监已到岗，附考勤")
     by = world.cast.jinjiang_reporter
-    orders.reply_item(order_id=order.pk, item_id=order.items.get().pk, of=of, by=by, at=moment(7, 26))
-    act_send = orders.send(order_id=order.pk, seen_version=order.version, by=by, at=moment(7, 26))
+    replies.reply_item(order_id=order.pk, item_id=order.items.get().pk, of=of, by=by, at=moment(7, 26))
+    act_send = replies.send(order_id=order.pk, seen_version=order.version, by=by, at=moment(7, 26))
     assert act_send.state == OrderState.REPLIED
 
 
@@ -224,7 +249,7 @@ def test_what_no_photo_shows_is_answered_in_words(world: World) -> None:
 def test_only_the_side_that_has_to_mend_answers(world: World, name: str) -> None:
     order = world.ordered()
     with pytest.raises(Refused) as refusal:
-        orders.acknowledge(order_id=order.pk, seen_version=order.version, by=world.cast.user(name), at=moment(7, 26))
+        replies.acknowledge(order_id=order.pk, seen_version=order.version, by=world.cast.user(name), at=moment(7, 26))
     assert refusal.value.status == 403
 
 
@@ -275,7 +300,7 @@ def test_a_failed_item_wants_a_note_and_no_item_is_passed_over(world: World) -> 
         ({first.pk: Word(passed=True), second.pk: Word(passed=False, note=" ")}, "还差什么"),
     ):
         with pytest.raises(Refused, match=told):
-            orders.recheck(order_id=order.pk, seen_version=order.version, words=words, by=by, at=moment(7, 30))
+            rechecks.recheck(order_id=order.pk, seen_version=order.version, words=words, by=by, at=moment(7, 30))
 
 
 @pytest.mark.parametrize(("day", "late"), [((8, 3), False), ((8, 4), True)])
@@ -314,7 +339,7 @@ def test_who_acts_on_an_order_that_moved_is_told_to_look_again(world: World) -> 
     seen = order.version
     act(world, "acknowledge", order)
     with pytest.raises(Stale):
-        orders.acknowledge(order_id=order.pk, seen_version=seen, by=world.cast.jinjiang_reporter, at=moment(7, 26))
+        replies.acknowledge(order_id=order.pk, seen_version=seen, by=world.cast.jinjiang_reporter, at=moment(7, 26))
 
 
 def test_what_waits_in_the_inboxes_follows_the_order(world: World) -> None:
@@ -324,10 +349,10 @@ def test_what_waits_in_the_inboxes_follows_the_order(world: World) -> None:
     def waiting() -> set[str]:
         return set(InboxItem.objects.filter(resolved_at=None, kind__startswith="order_").values_list("kind", flat=True))
 
-    assert waiting() == {orders.TO_MEND}
+    assert waiting() == {telling.TO_MEND}
     order = world.replied(order)
-    assert waiting() == {orders.TO_RECHECK}
+    assert waiting() == {telling.TO_RECHECK}
     order = world.rechecked(order)
-    assert waiting() == {orders.TO_CLOSE}
+    assert waiting() == {telling.TO_CLOSE}
     act(world, "close", order)
     assert waiting() == set()

@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection
 
 from core.foundation.verdict import Refused
 from core.journal.models import Entry
-from inspections.actions import draws, orders, visits
+from inspections.actions import cancelling, directed, draws, findings, orders, plans, visits
+from inspections.actions.directed import NewDirected
 from inspections.models import Assignment, Draw, RectificationOrder, Visit
 from tests.cast import Cast
 
@@ -93,6 +94,30 @@ def test_a_redraw_is_asked_for_or_a_team_arrives_never_both(world: World) -> Non
     assert (visit.state, asked) in {("on_site", False), ("planned", True)}
 
 
+def test_a_directed_check_is_called_off_or_its_team_arrives_never_both(world: World) -> None:
+    """The second person's word and the check-in take the same visit: one of the two is refused."""
+    world.cast.call("dispatcher")
+    of = NewDirected(world.sites["350582"][0], "complaint", "群众反映扬尘", world.inspectors[:2])
+    programme, leader, at = world.programme(), world.cast.dispatcher, moment(7, 25, 8)
+    check = directed.ask(programme_id=programme.pk, of=of, by=world.officer, at=at)
+    for person in (leader, world.officer):
+        directed.open_directed(directed_id=check.pk, purpose="决定", by=person, at=at)
+    visit = directed.decide(directed_id=check.pk, approve=True, by=leader, at=at).visit
+    arriving = world.team(visit)[0]
+    plans.open_assignments(by=arriving, at=at)
+    cancelling.ask_cancel(directed_id=check.pk, reason="已停工", by=world.officer, at=at)
+    outcomes = at_once(
+        [
+            lambda: visits.check_in(code=visit.code, place=None, by=arriving, at=moment(7, 25, 10)),
+            lambda: cancelling.decide_cancel(directed_id=check.pk, approve=True, by=leader, at=moment(7, 25, 10)),
+        ]
+    )
+    assert sum(each is None for each in outcomes) == 1, outcomes
+    visit.refresh_from_db()
+    check.refresh_from_db()
+    assert (visit.state, check.state) in {("on_site", "approved"), ("cancelled", "cancelled")}
+
+
 def test_two_orders_sent_out_at_once_have_two_numbers(world: World) -> None:
     draw = world.released()
     sites = [world.site(draw, unit) for unit in ("350582", "350521")]
@@ -117,8 +142,8 @@ def test_two_findings_at_once_have_two_numbers(world: World) -> None:
     said = {"fault": "裸土未覆盖", "severity": "minor", "liable_party": "contractor"}
     outcomes = at_once(
         [
-            lambda by=by: visits.record_finding(
-                code=visit.code, of=visits.NewFinding(**said, photos=(picture(),)), by=by, at=moment(7, 25, 10)
+            lambda by=by: findings.record_finding(
+                code=visit.code, of=findings.NewFinding(**said, photos=(picture(),)), by=by, at=moment(7, 25, 10)
             )
             for by in (first, second)
         ]

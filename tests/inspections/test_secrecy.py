@@ -28,7 +28,7 @@ from core.operations.models import Job, JobRun, StoredFile
 from core.operations.storage import store_file
 from dashboards.dossier import inspected
 from inspections import querysets
-from inspections.actions import directed, draws, plans, visits
+from inspections.actions import cancelling, directed, draws, plans, visits
 from inspections.actions.directed import NewDirected
 from inspections.choices import VisitState
 from inspections.models import DirectedCheck, Programme, Visit
@@ -179,6 +179,21 @@ def directed_for_today(world: World) -> None:
     plans.open_assignments(by=world.inspectors[0].user, at=NOW)
 
 
+def directed_and_called_off(world: World) -> None:
+    """Decided, opened by its team and cancelled again by two persons; another one whose cancellation still waits."""
+    programme = Programme.objects.get()
+    for site, is_decided in zip(world.sites[JINJIANG][3:5], (True, False), strict=True):
+        of = NewDirected(site, "complaint", "群众反映扬尘", world.inspectors[:2])
+        check = directed.ask(programme_id=programme.pk, of=of, by=world.officer, at=NOW)
+        for person in (world.cast.dispatcher, world.officer):
+            directed.open_directed(directed_id=check.pk, purpose="决定", by=person, at=NOW)
+        directed.decide(directed_id=check.pk, approve=True, by=world.cast.dispatcher, at=NOW)
+        plans.open_assignments(by=world.inspectors[0].user, at=NOW)
+        cancelling.ask_cancel(directed_id=check.pk, reason=f"{site.project.name}已停工", by=world.officer, at=NOW)
+        if is_decided:
+            cancelling.decide_cancel(directed_id=check.pk, approve=True, by=world.cast.dispatcher, at=NOW)
+
+
 def cancelled(world: World) -> None:
     """Drawn and voided again."""
     draw = world.drawn(Programme.objects.get())
@@ -200,7 +215,7 @@ def test_a_plan_makes_no_difference_to_the_inspected_side(watcher: Watcher, capl
     """One look without a plan, one with each kind of plan, which is undone again."""
     before = watcher.look()
     assert sum(status == 200 for status, _, _ in before.answers.values()) > 12 * len(SIDE)
-    for plan in (planned_for_tomorrow, planned_for_today, directed_for_today, cancelled):
+    for plan in (planned_for_tomorrow, planned_for_today, directed_for_today, directed_and_called_off, cancelled):
         assert changed_by(watcher, before, plan, SIDE, caplog) == [], plan.__doc__
 
 

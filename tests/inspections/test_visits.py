@@ -11,8 +11,9 @@ from core.foundation.months import Month
 from core.foundation.verdict import Refused
 from core.operations.storage import open_file
 from inspections import permissions
-from inspections.actions import draws, plans, visits
-from inspections.actions.visits import Ending, NewFinding
+from inspections.actions import draws, figures, findings, plans, visits
+from inspections.actions.findings import NewFinding
+from inspections.actions.visits import Ending
 from inspections.choices import VisitState
 from inspections.models import Finding, Photo, VerifiedFigure, Visit
 from inspections.pictures import distance_km, read_picture
@@ -144,7 +145,7 @@ def test_a_finding_names_its_fault_its_gravity_and_one_of_the_six_parties(
     visit = world.arrived()
     said = {"fault": "裸土未覆盖", "severity": "minor", "liable_party": "contractor"} | change
     with pytest.raises(Refused) as refusal:
-        visits.record_finding(code=visit.code, of=NewFinding(**said), by=world.team(visit)[0], at=moment(7, 25, 10))
+        findings.record_finding(code=visit.code, of=NewFinding(**said), by=world.team(visit)[0], at=moment(7, 25, 10))
     assert set(refusal.value.field_errors) == {field}
     assert not Finding.objects.exists()
 
@@ -264,11 +265,11 @@ def test_the_reported_figure_is_the_ledgers_and_stands_beside_the_verified_one(w
         world.month.accept(listing, 1, "200")
     visit = world.arrived()
     with pytest.raises(Refused) as refusal:
-        visits.verify_figure(
+        figures.verify_figure(
             code=visit.code, verified_ytd_wan=Decimal(-1), basis="丈量", by=world.team(visit)[0], at=moment(7, 25, 10)
         )
     assert "verified_ytd_wan" in refusal.value.field_errors
-    visits.verify_figure(
+    figures.verify_figure(
         code=visit.code, verified_ytd_wan=Decimal(175), basis="监理月报", by=world.team(visit)[0], at=moment(7, 25, 10)
     )
     row = VerifiedFigure.objects.get()
@@ -292,7 +293,7 @@ def test_the_match_of_reports_is_never_above_one() -> None:
 def test_nothing_can_be_verified_where_nothing_was_reported(world: World) -> None:
     visit = world.arrived()
     with pytest.raises(Refused, match="还没有入账"):
-        visits.verify_figure(
+        figures.verify_figure(
             code=visit.code, verified_ytd_wan=Decimal(5), basis="丈量", by=world.team(visit)[0], at=moment(7, 25, 10)
         )
 
@@ -304,7 +305,7 @@ def test_the_county_does_not_see_the_verified_figure(world: World) -> None:
         world.month.accept(listing, 1, "200")
     visit = world.arrived()
     figure = {"verified_ytd_wan": Decimal("151.75"), "basis": "现场丈量"}
-    visits.verify_figure(code=visit.code, by=world.team(visit)[0], at=moment(7, 25, 10), **figure)
+    figures.verify_figure(code=visit.code, by=world.team(visit)[0], at=moment(7, 25, 10), **figure)
     world.finish(visit)
     address = f"/inspections/visits/{visit.code}/"
     assert "151.75" in world.cast.client("dispatcher").get(address).content.decode()

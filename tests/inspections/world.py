@@ -12,10 +12,11 @@ from django.db.models import Max
 from PIL import Image
 
 from core.accounts.models import User
-from inspections.actions import draws, library, orders, plans, programmes, visits
+from inspections.actions import draws, findings, library, orders, plans, programmes, rechecks, replies, visits
+from inspections.actions.findings import NewFinding
 from inspections.actions.library import NewInspector
 from inspections.actions.programmes import NewProgramme
-from inspections.actions.visits import Ending, NewFinding
+from inspections.actions.visits import Ending
 from inspections.models import (
     Checklist,
     ChecklistEdition,
@@ -123,7 +124,7 @@ class World:
         of = NewFinding(
             fault=line.fault if line else "其他", severity=severity, liable_party="contractor", item=line, **values
         )
-        return visits.record_finding(code=visit.code, of=of, by=self.team(visit)[0], at=moment(7, 25, 10))
+        return findings.record_finding(code=visit.code, of=of, by=self.team(visit)[0], at=moment(7, 25, 10))
 
     def finished(self, unit: str = JINJIANG, *severities: str) -> Visit:
         visit = self.arrived(unit)
@@ -146,21 +147,21 @@ class World:
         at, by_user = at or moment(7, 27), self.cast.user(by)
         order.refresh_from_db()
         if order.state == "issued":
-            order = orders.acknowledge(order_id=order.pk, seen_version=order.version, by=by_user, at=at)
+            order = replies.acknowledge(order_id=order.pk, seen_version=order.version, by=by_user, at=at)
         for item in order.items.filter(passed_at=None):
-            of = orders.NewReply(text="已覆盖密目网。", photos=(picture(),))
-            orders.reply_item(order_id=order.pk, item_id=item.pk, of=of, by=by_user, at=at)
-        return orders.send(order_id=order.pk, seen_version=order.version, by=by_user, at=at)
+            of = replies.NewReply(text="已覆盖密目网。", photos=(picture(),))
+            replies.reply_item(order_id=order.pk, item_id=item.pk, of=of, by=by_user, at=at)
+        return replies.send(order_id=order.pk, seen_version=order.version, by=by_user, at=at)
 
     def rechecked(self, order: RectificationOrder, *, failed: int = 0, by: User | None = None):
         """The first `failed` items fail, the others pass; by the second of the team when nobody is named."""
         items = list(order.items.filter(passed_at=None))
         words = {
-            item.pk: orders.Word(passed=place >= failed, note="仍有裸土" if place < failed else "")
+            item.pk: rechecks.Word(passed=place >= failed, note="仍有裸土" if place < failed else "")
             for place, item in enumerate(items)
         }
         by = by or self.team(order.visit)[1]
-        return orders.recheck(order_id=order.pk, seen_version=order.version, words=words, by=by, at=moment(7, 30))
+        return rechecks.recheck(order_id=order.pk, seen_version=order.version, words=words, by=by, at=moment(7, 30))
 
 
 def last_number() -> int:
