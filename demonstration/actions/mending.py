@@ -10,9 +10,6 @@ from inspections.actions import orders
 from inspections.actions.orders import NewReply, Word
 from inspections.models import RectificationOrder
 
-STAGES = ("closed", "sent back", "replied", "", "rectifying", "passed", "closed", "issued", "resumed")
-"""How far the order of each visited site came; the fourth site had no fault."""
-
 
 @dataclass
 class Sent:
@@ -22,10 +19,8 @@ class Sent:
     place: int
     answerer: User
     team: Sequence[User]
-
-    @property
-    def stage(self) -> str:
-        return STAGES[self.place]
+    stage: str
+    """How far it comes: issued, rectifying, replied, sent back, passed, resumed or closed."""
 
 
 _ANSWERS = (
@@ -38,23 +33,22 @@ _ANSWERS = (
 
 @dataclass(frozen=True)
 class Mending:
-    """`later` and `until` move the story's clock on and say what it shows."""
+    """`later` moves the story's clock on and says what it shows. Each order goes as far as its stage."""
 
     officer: User
     later: Callable[..., datetime]
-    until: Callable[..., datetime]
 
-    def go(self, sent_out: Sequence[Sent]) -> None:
-        """In the days after: some orders go all the way, each of the others stops at a stage of its own."""
-        self.until(16, 15)
+    def acknowledge(self, sent_out: Sequence[Sent]) -> None:
         for sent in sent_out:
             if sent.stage != "issued":
                 self._acknowledge(sent)
-        self.until(18, 9)
+
+    def answer(self, sent_out: Sequence[Sent]) -> None:
         for sent in sent_out:
             if sent.stage != "issued":
                 self._answer(sent)
-        self.until(19, 9)
+
+    def judge(self, sent_out: Sequence[Sent]) -> None:
         for sent in sent_out:
             if sent.stage in {"closed", "passed", "resumed", "sent back"}:
                 self._judge(sent)
