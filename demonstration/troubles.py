@@ -307,6 +307,6 @@ TOPIC = "汛期在建工地防台防汛准备"
 TOPIC_REASON = "气象部门预报8月上旬有台风影响，须在月底前完成深基坑、边坡和临时用电排查。"
 SPECIAL_DECISIONS = (
     Decision("7月底前完成在建工地防台防汛排查，8月1日前报排查情况", "ZJ-ZAK", (8, 1), (), kind="topic"),
-    Decision("铁路方检算书报出后3个工作日内完成批复对接", "FGW", (7, 30), ("JTYSW",), kind="task"),
+    Decision("补勘报告7月27日前报市局，书面说明督办逾期原因", "350525", (7, 27), kind="task"),
 )
 """The minutes of the special meeting are being written."""

@@ -112,7 +112,7 @@ class Story:
                 severity=severity,
                 liable_party=_PARTIES[(place + number) % len(_PARTIES)],
                 item=item,
-                text=_WORDS[(place + number) % len(_WORDS)],
+                text=_WORDS[(place + number) % len(_WORDS)] if item.shows_on_photo else "",
                 fixed_on_spot=on_the_spot,
                 photos=(picture(place + number),),
             )

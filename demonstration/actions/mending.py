@@ -23,12 +23,14 @@ class Sent:
     """How far it comes: issued, rectifying, replied, sent back, passed, resumed or closed."""
 
 
-_ANSWERS = (
-    "已覆盖密目网并洒水，安排专人巡查。",
-    "已清淤疏通，恢复使用。",
-    "已补齐防护并挂牌。",
-    "已清运完毕，落实责任人。",
-)
+_ANSWERS = {
+    "扬尘防治": "已覆盖、冲洗到位，安排专人巡查。",
+    "安全防护": "已补齐防护并挂牌，班前交底。",
+    "场容生活区": "已清运完毕，落实责任人。",
+    "管理资料": "资料已补齐，关键岗位人员已到岗。",
+}
+"""By the group of the line that was broken."""
+_ANSWER = "已按要求整改到位，落实专人管养。"
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,12 @@ class Mending:
 
     def _answer(self, sent: Sent) -> None:
         """Item by item; whoever is still at it has the last one open."""
-        items = list(sent.order.items.order_by("finding__number"))
+        items = list(sent.order.items.select_related("finding__item").order_by("finding__number"))
         sends = sent.stage != "rectifying"
         for number, item in enumerate(items if sends else items[:-1], start=sent.place):
-            of = NewReply(_ANSWERS[number % len(_ANSWERS)], photos=(picture(number, after=True),))
+            line = item.finding.item
+            words = _ANSWERS.get(line.group, _ANSWER) if line else _ANSWER
+            of = NewReply(words, photos=(picture(number, after=True),))
             orders.reply_item(order_id=sent.order.pk, item_id=item.pk, of=of, by=sent.answerer, at=self.later(3))
         if sends:
             orders.send(order_id=sent.order.pk, seen_version=None, by=sent.answerer, at=self.later(3))

@@ -125,6 +125,16 @@ def test_one_round_is_over_disclosed_and_published(today: date) -> None:
     assert began_later == [], "nobody visits a site before its works"
 
 
+def test_the_desk_says_how_far_each_round_is(today: date) -> None:
+    _, client = client_of("section_officer")
+    page = client.get("/inspections/")
+    for programme, draw in page.context["rows"]:
+        rows = Visit.objects.filter(programme=programme, draw=draw).exclude(state="cancelled")
+        assert (draw.sites, draw.walked) == (rows.count(), rows.filter(state="finished").count()), programme.name
+    said = page.content.decode()
+    assert [said.count(words) for words in ("结果已公布", "检查中", "名单库已冻结", "外部值已录入")] == [1, 2, 1, 1]
+
+
 def test_what_is_late_was_called_to_mind_once(today: date) -> None:
     late = RectificationOrder.objects.overdue(today=today).values_list("pk", flat=True)
     told = InboxItem.objects.filter(kind=LATE, resolved_at=None, subject__in=[f"order:{pk}" for pk in late])

@@ -168,5 +168,12 @@ def test_ledger_dossier_home_and_leaders_page_agree_on_what_is_unsolved() -> Non
     assert month["dispatch"].problems == load_of(User.objects.get(username="dispatcher"), NOW.date()).problems
 
 
+def test_the_desk_lists_every_meeting_that_is_not_settled() -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="dispatcher"))
+    listed = client.get(reverse("dispatch_desk")).context["meetings"]
+    assert [meeting.state for meeting in listed] == ["review", "held", "planned"]
+
+
 def test_topics_of_a_meeting_are_those_it_was_given() -> None:
     assert all(AgendaItem.objects.filter(meeting=meeting).exists() for meeting in Meeting.objects.all())
