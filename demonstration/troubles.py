@@ -290,6 +290,8 @@ class Decision:
     due: tuple[int, int]
     partners: tuple[str, ...] = ()
     key: str = ""
+    kind: str = ""
+    """Which kind of topic it came from, where that was no problem."""
 
 
 MEETING_AT = moment(6, 14, 15)
@@ -309,3 +311,12 @@ JULY_DECISIONS = (
     Decision("提出南安安置地块二期供地时序，落实拆迁过渡", "350583", (8, 31), (), "quota"),
 )
 """The minutes of July wait for a leader: one topic has two decisions."""
+
+SPECIAL_AT = moment(7, 23, 10)
+TOPIC = "汛期在建工地防台防汛准备"
+TOPIC_REASON = "气象部门预报8月上旬有台风影响，须在月底前完成深基坑、边坡和临时用电排查。"
+SPECIAL_DECISIONS = (
+    Decision("7月底前完成在建工地防台防汛排查，8月1日前报排查情况", "ZJ-ZAK", (8, 1), (), kind="topic"),
+    Decision("补勘报告7月27日前报市局，书面说明督办逾期原因", "350525", (7, 27), kind="task"),
+)
+"""The minutes of the special meeting are being written."""

@@ -24,6 +24,13 @@ def _long(label: str, rows: int = 3, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **(defaults | options))
 
 
+def _partners() -> forms.ModelMultipleChoiceField:
+    """Boxes, not a list: several are chosen by plain clicks, and what is chosen stays in sight."""
+    return forms.ModelMultipleChoiceField(
+        Department.objects.none(), label="配合单位", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class ProblemForm(forms.Form):
     """问题: what a county says of it."""
 
@@ -96,7 +103,7 @@ class WordForm(MoveForm):
     department = forms.ModelChoiceField(
         Department.objects.none(), label="牵头单位", required=False, empty_label="本级办理"
     )
-    partners = forms.ModelMultipleChoiceField(Department.objects.none(), label="配合单位", required=False)
+    partners = _partners()
     responsible_person = forms.CharField(label="责任人", required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -208,7 +215,7 @@ class ResolutionForm(forms.Form):
     unit = forms.ModelChoiceField(
         ReportingUnit.objects.none(), label="或牵头县（市、区）", required=False, empty_label="请选…"
     )
-    partners = forms.ModelMultipleChoiceField(Department.objects.none(), label="配合单位", required=False)
+    partners = _partners()
     due_on = _day("完成时限")
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:

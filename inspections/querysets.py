@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from core.accounts.roles import Can
 from projects.querysets import within
@@ -34,6 +34,13 @@ class DrawQuerySet(models.QuerySet):
     def without_texts(self) -> "DrawQuerySet":
         """Rounds for lists and sums: the whole pool, some megabytes of a large register, stays where it is."""
         return self.defer(*LONG_TEXTS)
+
+    def with_progress(self) -> "DrawQuerySet":
+        """With `sites`, which nobody cancelled, and `walked`, where the visit is over."""
+        return self.annotate(
+            sites=Count("visits", filter=~Q(visits__state=VisitState.CANCELLED)),
+            walked=Count("visits", filter=Q(visits__state=VisitState.FINISHED)),
+        )
 
 
 class VisitQuerySet(models.QuerySet):

@@ -34,5 +34,5 @@ def inspections_of(listing: Listing, reader: User) -> list[Inspected]:
 
 def _inspected(visit: Visit) -> Inspected:
     finished = visit.state == VisitState.FINISHED
-    words = f"得分 {visit.score}，问题 {visit.found} 条" if finished else "正在检查"
+    words = f"得分 {visit.score:.1f}，问题 {visit.found} 条" if finished else "正在检查"
     return Inspected(visit, words, visit.order if visit.order_number else None)

@@ -117,8 +117,8 @@ class _Loader:
         if number == ADJUSTED_AT.month:
             self._live_until(ADJUSTED_AT)
             events.adjust_plans(self.campaign, self.chronicle, self.leaves, by=self.users["section_officer"])
-        if number == self.open_month == inspections.SHOWN_IN:
-            inspections.until_last_week(self.campaign, self.users, live=self._live_until)
+        if self.open_month == inspections.SHOWN_IN and number in inspections.BEFORE:
+            inspections.BEFORE[number](self.campaign, self.users, live=self._live_until)
         self._live_until(opened_at(number))
         opened = reporting_months.open_month(campaign=self.campaign, month=month, by=SYSTEM, at=opened_at(number))
         analyze(Duty)

@@ -11,9 +11,6 @@ from inspections.actions.rechecks import Word
 from inspections.actions.replies import NewReply
 from inspections.models import RectificationOrder
 
-STAGES = ("closed", "sent back", "replied", "", "rectifying", "passed", "closed", "issued", "resumed")
-"""How far the order of each visited site came; the fourth site had no fault."""
-
 
 @dataclass
 class Sent:
@@ -23,39 +20,38 @@ class Sent:
     place: int
     answerer: User
     team: Sequence[User]
-
-    @property
-    def stage(self) -> str:
-        return STAGES[self.place]
+    stage: str
+    """How far it comes: issued, rectifying, replied, sent back, passed, resumed or closed."""
 
 
-_ANSWERS = (
-    "已覆盖密目网并洒水，安排专人巡查。",
-    "已清淤疏通，恢复使用。",
-    "已补齐防护并挂牌。",
-    "已清运完毕，落实责任人。",
-)
+_ANSWERS = {
+    "扬尘防治": "已覆盖、冲洗到位，安排专人巡查。",
+    "安全防护": "已补齐防护并挂牌，班前交底。",
+    "场容生活区": "已清运完毕，落实责任人。",
+    "管理资料": "资料已补齐，关键岗位人员已到岗。",
+}
+"""By the group of the line that was broken."""
+_ANSWER = "已按要求整改到位，落实专人管养。"
 
 
 @dataclass(frozen=True)
 class Mending:
-    """`later` and `until` move the story's clock on and say what it shows."""
+    """`later` moves the story's clock on and says what it shows. Each order goes as far as its stage."""
 
     officer: User
     later: Callable[..., datetime]
-    until: Callable[..., datetime]
 
-    def go(self, sent_out: Sequence[Sent]) -> None:
-        """In the days after: some orders go all the way, each of the others stops at a stage of its own."""
-        self.until(16, 15)
+    def acknowledge(self, sent_out: Sequence[Sent]) -> None:
         for sent in sent_out:
             if sent.stage != "issued":
                 self._acknowledge(sent)
-        self.until(18, 9)
+
+    def answer(self, sent_out: Sequence[Sent]) -> None:
         for sent in sent_out:
             if sent.stage != "issued":
                 self._answer(sent)
-        self.until(19, 9)
+
+    def judge(self, sent_out: Sequence[Sent]) -> None:
         for sent in sent_out:
             if sent.stage in {"closed", "passed", "resumed", "sent back"}:
                 self._judge(sent)
@@ -65,10 +61,12 @@ class Mending:
 
     def _answer(self, sent: Sent) -> None:
         """Item by item; whoever is still at it has the last one open."""
-        items = list(sent.order.items.order_by("finding__number"))
+        items = list(sent.order.items.select_related("finding__item").order_by("finding__number"))
         sends = sent.stage != "rectifying"
         for number, item in enumerate(items if sends else items[:-1], start=sent.place):
-            of = NewReply(_ANSWERS[number % len(_ANSWERS)], photos=(picture(number, after=True),))
+            line = item.finding.item
+            words = _ANSWERS.get(line.group, _ANSWER) if line else _ANSWER
+            of = NewReply(words, photos=(picture(number, after=True),))
             replies.reply_item(order_id=sent.order.pk, item_id=item.pk, of=of, by=sent.answerer, at=self.later(3))
         if sends:
             replies.send(order_id=sent.order.pk, seen_version=None, by=sent.answerer, at=self.later(3))

@@ -23,6 +23,10 @@ from demonstration.troubles import (
     MEETING_AT,
     OBSERVERS,
     PRESENT,
+    SPECIAL_AT,
+    SPECIAL_DECISIONS,
+    TOPIC,
+    TOPIC_REASON,
     TROUBLES,
     Decision,
     Move,
@@ -30,7 +34,7 @@ from demonstration.troubles import (
 )
 from demonstration.works import YEAR
 from dispatch.actions import meetings, problems, proposals, requests, tasks, ticks
-from dispatch.choices import ProposalKind, ProposalState
+from dispatch.choices import AgendaKind, ProposalKind, ProposalState
 from dispatch.models import Meeting, Problem, ProblemRequest, Proposal, Task
 from projects.choices import Status
 from projects.models import Campaign, Listing
@@ -72,6 +76,8 @@ class Troubles:
         yield moment(7, 6, 9), partial(self._plan, JULY_AT.date(), at=moment(7, 6, 9))
         yield JULY_AT, partial(self._hold, 2, JULY_AT, JULY_DECISIONS)
         yield moment(7, 20, 9), self._endorse_waiting
+        yield moment(7, 20, 16), self._plan_special
+        yield SPECIAL_AT, self._hold_special
         yield moment(7, 23, 15), self._plan_august
 
     def _mornings(self) -> Iterator[Event]:
@@ -178,19 +184,20 @@ class Troubles:
         if made is not None:
             self._decide(made, "endorse", "dispatcher", moment(7, 20, 9))
 
-    def _plan(self, held_on: date, *, at: datetime) -> Meeting:
+    def _plan(self, held_on: date, *, at: datetime, chair: str = "分管副市长") -> Meeting:
         return meetings.plan(
             campaign=self.campaign,
             held_on=held_on,
             place="市住建局六楼会议室",
-            chair="分管副市长",
+            chair=chair,
             by=self.users["dispatcher"],
             at=at,
         )
 
-    def _arrange(self, meeting: Meeting, *, at: datetime, most: int) -> None:
-        """The first candidates that the data proposes."""
-        found = meetings.agenda.open_candidates(meeting, at.date(), working_calendar())[:most]
+    def _arrange(self, meeting: Meeting, *, at: datetime, most: int, kinds: Sequence[str] = AgendaKind.values) -> None:
+        """The first candidates that the data proposes, of these kinds."""
+        every = meetings.agenda.open_candidates(meeting, at.date(), working_calendar())
+        found = [each for each in every if each.kind in kinds][:most]
         if found:
             sources = [each.source for each in found]
             meetings.add_items(**self._seen(meeting), sources=sources, by=self.users["dispatcher"], at=at)
@@ -201,17 +208,39 @@ class Troubles:
 
     def _hold(self, number: int, at: datetime, decisions: Sequence[Decision]) -> None:
         """The meeting with its first topics, who came, what was decided; its minutes go to a leader."""
-        meeting, who = Meeting.objects.get(number=number), {"by": self.users["dispatcher"], "at": at}
+        meeting = Meeting.objects.get(number=number)
         self._arrange(meeting, at=at, most=6)
-        meetings.move(**self._seen(meeting), move="hold", note="", **who)
+        self._sit(meeting, at, decisions)
+        self._move_meeting(meeting, "submit", at)
+
+    def _sit(self, meeting: Meeting, at: datetime, decisions: Sequence[Decision]) -> None:
+        """Who came and what was decided; from now on its minutes are being written."""
+        who = {"by": self.users["dispatcher"], "at": at}
+        self._move_meeting(meeting, "hold", at)
         said = meetings.Attendance(recorder="市局调度员", present=PRESENT, observers=OBSERVERS, absent="市林业局")
         meetings.note_attendance(**self._seen(meeting), said=said, **who)
         for each in decisions:
             meetings.resolve(**self._seen(meeting), said=self._decided(meeting, each), **who)
-        meetings.move(**self._seen(meeting), move="submit", note="", **who)
+
+    def _move_meeting(self, meeting: Meeting, move: str, at: datetime) -> None:
+        meetings.move(**self._seen(meeting), move=move, note="", by=self.users["dispatcher"], at=at)
+
+    def _plan_special(self) -> None:
+        """A meeting between two: what is overdue, who did not report, and a matter of the season."""
+        at = moment(7, 20, 16)
+        meeting = self._plan(SPECIAL_AT.date(), at=at, chair="市住建局局长")
+        meetings.add_topic(**self._seen(meeting), title=TOPIC, reason=TOPIC_REASON, by=self.users["dispatcher"], at=at)
+
+    def _hold_special(self) -> None:
+        """Held yesterday morning; what was decided is written down, the minutes are not finished."""
+        meeting = Meeting.objects.get(number=3)
+        self._arrange(meeting, at=SPECIAL_AT, most=1, kinds=[AgendaKind.TASK])
+        self._arrange(meeting, at=SPECIAL_AT, most=3, kinds=[AgendaKind.MISSING])
+        self._sit(meeting, SPECIAL_AT, SPECIAL_DECISIONS)
 
     def _decided(self, meeting: Meeting, told: Decision) -> meetings.Decided:
         item = meeting.items.filter(problem_id=self.made.get(told.key)).first() if told.key else None
+        item = meeting.items.filter(kind=told.kind).first() if told.kind else item
         department = Department.objects.filter(code=told.lead).first()
         return meetings.Decided(
             told.text,

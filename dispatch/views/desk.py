@@ -27,13 +27,13 @@ SHOWN = 30
 @require_safe
 @requires(Can.SOLVE_PROBLEMS, Can.REPORT_PROBLEMS, Can.COORDINATE, Can.CONFIRM_ESCALATION, Can.ANSWER_TASKS)
 def dispatch_desk(request: HttpRequest) -> HttpResponse:
-    """The queue of one person: proposals, problems, tasks, the next meeting. Longer queues lead to their lists."""
+    """The queue of one person: proposals, problems, tasks, the open meetings. Longer queues lead to their lists."""
     user = request.user
     context = queues_of(user, clock.today(), working_calendar()) | {
         "decides": bool(user.may(Can.COORDINATE)) or bool(user.may(Can.CONFIRM_ESCALATION)),
         "proposals": list(_proposals(user)),
         "reads_meetings": bool(user.may(Can.READ_MEETINGS)),
-        "meeting": _next_meeting(user),
+        "meetings": _open_meetings(user),
     }
     return render(request, "dispatch/desk.html", context)
 
@@ -56,8 +56,8 @@ def _proposals(user: User) -> Any:
     return found.select_related("listing__project").order_by("proposed_at")[:SHOWN]
 
 
-def _next_meeting(user: User) -> Meeting | None:
-    """The meeting still being prepared or written up."""
+def _open_meetings(user: User) -> list[Meeting]:
+    """Those still being prepared or written up, the oldest first."""
     if not user.may(Can.READ_MEETINGS):
-        return None
-    return Meeting.objects.filter(campaign__is_current=True).exclude(state="settled").order_by("held_on").first()
+        return []
+    return list(Meeting.objects.filter(campaign__is_current=True).exclude(state="settled").order_by("held_on", "pk"))

@@ -30,7 +30,7 @@ DIRECTED_SHOWN = 20
 def inspection_desk(request: HttpRequest) -> HttpResponse:
     """Programmes of all years, newest first, and what of the orders is late."""
     listed = Programme.objects.select_related("campaign").prefetch_related(
-        Prefetch("draws", Draw.objects.without_texts())
+        Prefetch("draws", Draw.objects.without_texts().with_progress())
     )
     rows = [(each, each.draws.all()[len(each.draws.all()) - 1] if each.draws.all() else None) for each in listed]
     overdue = RectificationOrder.objects.visible_to(request.user).overdue(today=clock.today()).count()

@@ -178,7 +178,7 @@ def test_firms_have_sound_codes_and_figures_of_other_offices_are_marked(campaign
 
 
 def test_the_journal_has_an_entry_per_act_and_holds(campaign):
-    assert Entry.objects.count() < 600  # single acts of inspections, approvals and dispatch; all others are bulk
+    assert Entry.objects.count() < 800  # single acts of inspections, approvals and dispatch; all others are bulk
     moments = list(Entry.objects.order_by("sequence").values_list("at", flat=True))
     assert moments == sorted(moments)
     assert verify().sound

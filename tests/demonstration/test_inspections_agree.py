@@ -16,8 +16,11 @@ from core.organisations.calendar import working_calendar
 from demonstration.calendar import starts_at
 from inspections.actions.reminders import due_reminders
 from inspections.actions.telling import LATE
-from inspections.models import DirectedCheck, Draw, Programme, RectificationOrder, Visit
+from inspections.choices import Mark, OrderKind
+from inspections.models import CheckMark, Draw, Finding, Programme, RectificationOrder, Visit
 from inspections.summary import directed_row, total_of, unit_rows
+
+from .living import without_example
 
 pytestmark = pytest.mark.timeout(600)  # the first test of the module loads the campaign
 
@@ -95,14 +98,41 @@ def test_a_living_example_of_each_stage(today: date) -> None:
     def living(model: type, name: str) -> set[str]:
         return set(model.objects.values_list(name, flat=True))
 
-    assert living(RectificationOrder, "state") == {"issued", "rectifying", "replied", "passed", "resumed", "closed"}
-    assert living(RectificationOrder, "kind") >= {"limited", "partial_stop"}
+    assert without_example("inspections") == set()
+    assert living(RectificationOrder, "kind") == set(OrderKind.values)
     assert RectificationOrder.objects.filter(round__gt=1).exists(), "one was sent back"
     assert RectificationOrder.objects.overdue(today=today).exists()
-    assert living(Visit, "state") == {"planned", "on_site", "finished", "cancelled"}
     assert living(Visit, "how") >= {"full", "directed"}
-    assert living(DirectedCheck, "state") == {"asked", "approved"}
-    assert living(Draw, "state") == {"committed", "drawn", "voided"}
+    assert living(CheckMark, "mark") == set(Mark.values)
+    assert living(Finding, "fixed_on_spot") == {True, False}
+
+
+def test_one_round_is_over_disclosed_and_published(today: date) -> None:
+    draw = Draw.objects.get(results_at__isnull=False)
+    _, client = client_of("dispatcher")
+    page = client.get(f"/inspections/draws/{draw.pk}/")
+    over = page.context["over"]
+    rows = list(Visit.objects.filter(draw=draw).prefetch_related("findings"))
+    assert {each.state for each in rows} == {"finished"}
+    assert (over["sites"], over["findings"]) == (len(rows), sum(each.findings.count() for each in rows))
+    assert draw.results_where in page.content.decode()
+    assert draw.results_at.date() <= over["publish_by"], "within the twenty working days"
+    orders = RectificationOrder.objects.filter(visit__draw=draw)
+    assert {each.state for each in orders} == {"closed"}
+    assert all(each.closed_at.date() <= each.due_on for each in orders)
+    assert client.get(f"/inspections/draws/{draw.pk}/bundle/").status_code == 200
+    began_later = [each for each in rows if each.listing.project.actual_start > each.checked_in_at.date()]
+    assert began_later == [], "nobody visits a site before its works"
+
+
+def test_the_desk_says_how_far_each_round_is(today: date) -> None:
+    _, client = client_of("section_officer")
+    page = client.get("/inspections/")
+    for programme, draw in page.context["rows"]:
+        rows = Visit.objects.filter(programme=programme, draw=draw).exclude(state="cancelled")
+        assert (draw.sites, draw.walked) == (rows.count(), rows.filter(state="finished").count()), programme.name
+    said = page.content.decode()
+    assert [said.count(words) for words in ("结果已公布", "检查中", "名单库已冻结", "外部值已录入")] == [1, 2, 1, 1]
 
 
 def test_what_is_late_was_called_to_mind_once(today: date) -> None:

@@ -15,9 +15,11 @@ from core.foundation import clock
 from core.organisations.calendar import working_calendar
 from dashboards.board.waiting import ASKED
 from demonstration.calendar import starts_at
-from dispatch.choices import MeetingState, ProblemState, ProposalKind, ProposalState, TaskState, Tier
+from dispatch.choices import AgendaKind, ProposalKind, ProposalState, Tier
 from dispatch.models import AgendaItem, Deadline, Meeting, Problem, ProblemStep, Proposal, Task, TaskStep
 from dispatch.workload import load_of
+
+from .living import without_example
 
 RUNS, OPEN = {"reported", "accepted", "in_coordination"}, {"draft", "closed"}
 NOW = starts_at(7)
@@ -35,14 +37,9 @@ def _july(year: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_there_is_a_living_example_of_every_stage() -> None:
-    problems = list(Problem.objects.all())
-    assert {problem.state for problem in problems} == set(ProblemState.values)
-    assert {problem.tier for problem in problems} == set(Tier.values)
-    assert {task.state for task in Task.objects.all()} == set(TaskState.values)
-    assert {paper.state for paper in Proposal.objects.all()} == set(ProposalState.values)
-    assert {MeetingState.PLANNED, MeetingState.REVIEW, MeetingState.SETTLED} == set(
-        Meeting.objects.values_list("state", flat=True)
-    )
+    assert without_example("dispatch") == set()
+    assert {problem.tier for problem in Problem.objects.all()} == set(Tier.values)
+    assert {item.kind for item in AgendaItem.objects.all()} == set(AgendaKind.values)
     assert {"extend", "suspend", "return", "reopen", "raise", "close"} <= {
         step.move for step in ProblemStep.objects.all()
     }
@@ -169,6 +166,13 @@ def test_ledger_dossier_home_and_leaders_page_agree_on_what_is_unsolved() -> Non
     assert leader.get(reverse("problem_list") + "?show=asked").context["page"].paginator.count == asked
     month = dispatcher.get(reverse("bureau_month")).context
     assert month["dispatch"].problems == load_of(User.objects.get(username="dispatcher"), NOW.date()).problems
+
+
+def test_the_desk_lists_every_meeting_that_is_not_settled() -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="dispatcher"))
+    listed = client.get(reverse("dispatch_desk")).context["meetings"]
+    assert [meeting.state for meeting in listed] == ["review", "held", "planned"]
 
 
 def test_topics_of_a_meeting_are_those_it_was_given() -> None:
