@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.intake.desk import Answers, Desk, Field, Kind
 
@@ -86,6 +87,7 @@ class Heading:
     months: tuple[int, int] | None = None
 
 
+@lru_cache(maxsize=2_048)
 def cleaned(text: str) -> Heading:
     """“2018年计划投资（万元）” → words “Y年计划投资”, unit 万元, year 2018."""
     bare = _MARKS.sub("", "".join(text.split()))
@@ -97,6 +99,12 @@ def cleaned(text: str) -> Heading:
     months, words = _cut_months(words)
     words = _PERIOD_TWICE.sub("", words)
     return Heading(words.strip(":").casefold(), unit, int(year[1]) if year else None, months)
+
+
+@lru_cache(maxsize=2_048)
+def _folded(heading: str) -> str:
+    """A desk's own heading, which is written as `cleaned` leaves them but for this."""
+    return _PERIOD_TWICE.sub("", heading).casefold()
 
 
 def _cut_unit(words: str) -> tuple[str, str]:
@@ -145,7 +153,7 @@ class Headings:
 
     def __init__(self, desk: Desk, answers: Answers) -> None:
         self._desk, self._said, self._learned = desk, answers.headings, answers.learned
-        self._known = {_PERIOD_TWICE.sub("", heading).casefold(): field for heading, field in desk.by_heading.items()}
+        self._known = {_folded(heading): field for heading, field in desk.by_heading.items()}
         self._kinds: dict[str, Kind | None] = {}
         self._may_name = re.compile("|".join(map(re.escape, self._words_for_names())) or "(?!)", re.IGNORECASE)
 
