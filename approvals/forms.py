@@ -63,36 +63,40 @@ class OutcomeForm(forms.Form):
 
 
 class FirstRoundForm(forms.Form):
-    """Which disciplines look at the drawings; energy, fire and civil defence may sit with a department of their own."""
+    """Which disciplines look at the drawings, and where each sits: with the lead, or with a department of its own."""
 
     disciplines = forms.MultipleChoiceField(
-        label="会审专业",
-        choices=Discipline.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请至少选一个专业。"},
+        label="会审专业", choices=Discipline.choices, error_messages={"required": "请至少选一个专业。"}
     )
-    guest_discipline = forms.ChoiceField(
-        label="由其他部门会审的专业", choices=[("", "没有"), *Discipline.choices], required=False
-    )
-    guest_department = forms.ModelChoiceField(
-        Department.objects.filter(is_bureau_section=False), label="会审部门", required=False, empty_label="没有"
-    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        guests = Department.objects.filter(is_bureau_section=False)
+        named = [("", "牵头部门审查"), *((each.pk, each.name) for each in guests)]  # read once for all disciplines
+        for code, label in Discipline.choices:
+            field = forms.ModelChoiceField(guests, label=f"{label}专业由谁会审", required=False)
+            field.choices = named
+            self.fields[f"department_{code}"] = field
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        discipline, department = values.get("guest_discipline"), values.get("guest_department")
-        if bool(discipline) != bool(department):
-            self.add_error("guest_department", "会审专业和会审部门要一起填。")
-        if discipline and discipline not in values.get("disciplines", ()):
-            self.add_error("guest_discipline", "这个专业没有勾选。")
+        for code, label in Discipline.choices:
+            if values.get(f"department_{code}") and code not in values.get("disciplines", ()):
+                self.add_error(f"department_{code}", f"{label}专业没有勾选；请勾选，或把会审部门改回牵头部门。")
         return values
 
     def seats(self) -> dict[str, int | None]:
         """Each discipline with its department's key, None for the lead."""
-        seats: dict[str, int | None] = dict.fromkeys(self.cleaned_data["disciplines"])
-        if self.cleaned_data["guest_discipline"]:
-            seats[self.cleaned_data["guest_discipline"]] = self.cleaned_data["guest_department"].pk
-        return seats
+        guests = {code: self.cleaned_data[f"department_{code}"] for code in self.cleaned_data["disciplines"]}
+        return {code: guest.pk if guest else None for code, guest in guests.items()}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What a line of the page holds: the discipline, whether it is ticked, its department's field."""
+        ticked = self["disciplines"].value() or ()
+        return [
+            {"code": code, "label": label, "is_ticked": code in ticked, "department": self[f"department_{code}"]}
+            for code, label in Discipline.choices
+        ]
 
 
 class NextRoundForm(forms.Form):
