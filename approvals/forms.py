@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 
+from core.foundation.forms import RefusableForm
 from core.organisations.models import Department
 
 from .choices import Decision, Discipline, ItemLevel, PauseKind, ServicePhase
@@ -60,6 +62,17 @@ class OutcomeForm(forms.Form):
     )
     document_number = _words("批文（决定书）文号", "请填批文（决定书）文号。", max_length=60)
     reason = _long("不予的理由", "", required=False)
+
+
+class GuideFileForm(RefusableForm):
+    """A new edition as a file."""
+
+    file = forms.FileField(
+        label="指南文件（.toml）",
+        validators=[FileExtensionValidator(["toml"], message="只收 .toml 文件：请下载现行版的文件，改好后再传。")],
+        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+        widget=forms.FileInput(attrs={"accept": ".toml"}),
+    )
 
 
 class FirstRoundForm(forms.Form):

@@ -11,8 +11,8 @@ from core.foundation.verdict import YES, Verdict, all_of, no
 from core.foundation.working_days import WorkingCalendar
 
 from .choices import CaseState, PauseKind, RoundState
-from .models import ApprovalCase, DisciplineOpinion, DrawingRound, Matter
-from .states import CASE, DESK
+from .models import ApprovalCase, DisciplineOpinion, DrawingRound, GuideDraft, Matter
+from .states import CASE, DESK, GUIDE_DRAFT
 
 ANSWER_WITHIN = 5
 """Working days in which an applicant must be told what is missing (行政许可法 32)."""
@@ -30,6 +30,15 @@ def handles(user: User, case: ApprovalCase) -> Verdict:
 def keeps(user: User) -> Verdict:
     """Hands in for applicants, keeps routes and the service log, publishes the guide."""
     return user.may(Can.EDIT_APPROVALS)
+
+
+def may_release(user: User, draft: GuideDraft) -> Verdict:
+    """Publish an uploaded edition, at once or on its day."""
+    return all_of(keeps(user), GUIDE_DRAFT.verdict(draft.state, "schedule"))
+
+
+def may_withdraw_draft(user: User, draft: GuideDraft) -> Verdict:
+    return all_of(keeps(user), GUIDE_DRAFT.verdict(draft.state, "withdraw"))
 
 
 def may_move(user: User, case: ApprovalCase, move: str) -> Verdict:

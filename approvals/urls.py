@@ -1,12 +1,16 @@
 from django.urls import path
 
-from .views import case, desk, drawing, guide, matrix, project
+from .views import case, desk, drafts, drawing, guide, matrix, project
 
 urlpatterns = [
     path("approvals/", matrix.approval_matrix, name="approval_matrix"),
     path("approvals/export/", matrix.approval_matrix_export, name="approval_matrix_export"),
     path("approvals/guide/", guide.approval_guide, name="approval_guide"),
     path("approvals/guide/publish/", guide.approval_guide_publish, name="approval_guide_publish"),
+    path("approvals/guide/file/", drafts.approval_guide_file, name="approval_guide_file"),
+    path("approvals/guide/drafts/", drafts.approval_guide_drafts, name="approval_guide_drafts"),
+    path("approvals/guide/drafts/<int:pk>/", drafts.approval_guide_draft, name="approval_guide_draft"),
+    path("approvals/guide/drafts/<int:pk>/release/", drafts.approval_guide_release, name="approval_guide_release"),
     path("approvals/strip/", desk.approval_strip, name="approval_strip"),
     path("approvals/cases/", desk.approval_cases, name="approval_cases"),
     path("approvals/cases/export/", desk.approval_cases_export, name="approval_cases_export"),

@@ -1,5 +1,6 @@
 from .case import ApprovalCase
 from .course import CaseEvent, CaseExtension, CasePause
+from .draft import GuideDraft
 from .drawing import DisciplineOpinion, DrawingRound, OpinionItem
 from .guide import ApprovalRoute, ApprovalTemplate, Dependency, GuideVersion, Matter, MatterPaper, StageLimit
 from .service import ServiceVisit
@@ -14,6 +15,7 @@ __all__ = [
     "Dependency",
     "DisciplineOpinion",
     "DrawingRound",
+    "GuideDraft",
     "GuideVersion",
     "Matter",
     "MatterPaper",
