@@ -25,6 +25,7 @@ class ApprovalsConfig(AppConfig):
         "approvals.deliver": "送达",
         "approvals.start_round": "开始图审",
         "approvals.give_opinion": "提出专业意见",
+        "approvals.correct_opinion": "更正专业意见",
         "approvals.issue_round": "出具联合图审意见",
         "approvals.log_service": "登记服务记录",
         "approvals.reckon": "重算审批期限",

@@ -8,6 +8,8 @@ from django.core.validators import FileExtensionValidator
 from core.foundation.forms import RefusableForm
 from core.organisations.models import Department
 
+from .actions.correcting import Corrected
+from .actions.drawing import Point
 from .choices import Decision, Discipline, ItemLevel, PauseKind, ServicePhase
 from .models import ApprovalTemplate, DisciplineOpinion, OpinionItem
 
@@ -175,6 +177,64 @@ class OpinionForm(forms.Form):
 
     def open_rows(self) -> list[tuple[OpinionItem, Any]]:
         return [(item, self[f"settled_{item.pk}"]) for item in self.open_items]
+
+
+ADDED = 2
+"""Forgotten points one correction can add; another correction adds more."""
+
+
+class CorrectionForm(RefusableForm):
+    """A signed sheet as it stands, to be put right."""
+
+    seen_number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reviewer = _words("审查人", "请填审查人。", max_length=40)
+    reason = _long("更正理由", "请写明更正的理由。", max_length=300)
+
+    def __init__(self, *args: Any, items: list[OpinionItem], is_again: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.items, self.is_again = items, is_again
+        keys = [(str(item.pk), item) for item in items] + [(f"new{place}", None) for place in range(1, ADDED + 1)]
+        for key, item in keys:
+            self.fields[f"text_{key}"] = forms.CharField(
+                label="意见", max_length=300, required=False, initial=item.text if item else ""
+            )
+            self.fields[f"level_{key}"] = forms.ChoiceField(
+                label="级别", choices=ItemLevel.choices, required=False, initial=item.level if item else "general"
+            )
+            self.fields[f"drawing_{key}"] = forms.CharField(
+                label="图号", max_length=40, required=False, initial=item.drawing_number if item else ""
+            )
+            name = f"struck_{key}" if item else f"conflict_{key}"
+            self.fields[name] = forms.BooleanField(label="撤去" if item else "本次修改引起", required=False)
+        self._keys = keys
+
+    def _point(self, key: str, *, is_new_conflict: bool = False) -> Point:
+        said = self.cleaned_data
+        return Point(said[f"level_{key}"], said[f"text_{key}"], said[f"drawing_{key}"], is_new_conflict)
+
+    def corrected(self) -> Corrected:
+        said = self.cleaned_data
+        new = [key for key, item in self._keys if item is None and said[f"text_{key}"].strip()]
+        return Corrected(
+            reason=said["reason"],
+            reviewer=said["reviewer"],
+            changed={item.pk: self._point(key) for key, item in self._keys if item},
+            struck=frozenset(item.pk for key, item in self._keys if item and said[f"struck_{key}"]),
+            added=[self._point(key, is_new_conflict=said[f"conflict_{key}"]) for key in new],
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A line of the page: the point it is about (None for one that was forgotten) and its fields."""
+        return [
+            {
+                "item": item,
+                "text": self[f"text_{key}"],
+                "level": self[f"level_{key}"],
+                "drawing": self[f"drawing_{key}"],
+            }
+            | {"mark": self[f"struck_{key}" if item else f"conflict_{key}"]}
+            for key, item in self._keys
+        ]
 
 
 class RouteForm(forms.Form):

@@ -113,6 +113,19 @@ def may_give_opinion(user: User, case: ApprovalCase, opinion: DisciplineOpinion,
     )
 
 
+def may_correct_opinion(
+    user: User, case: ApprovalCase, opinion: DisciplineOpinion, *, staffed: bool, is_last: bool
+) -> Verdict:
+    """更正 of a signed sheet: whoever signs it, until the next round begins (`is_last`) or the file is decided."""
+    running = case.state in {CaseState.IN_REVIEW, CaseState.PAUSED}
+    return all_of(
+        _sits(user, case, opinion, staffed=staffed),
+        YES if opinion.given_at else no("这份意见还没有签署，直接签署即可。", code="unsigned"),
+        YES if is_last else no("下一轮已经开始，这一轮的意见不能再更正；请在本轮意见中写明。", code="later"),
+        YES if running else no("审批件已经办结，不能再更正。", code="wrong_state"),
+    )
+
+
 def _sits(user: User, case: ApprovalCase, opinion: DisciplineOpinion, *, staffed: bool) -> Verdict:
     if opinion.department is None:
         return handles(user, case)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("approvals/cases/<int:pk>/issue/", drawing.approval_issue, name="approval_issue"),
     path("approvals/cases/<int:pk>/<slug:move>/", case.approval_move, name="approval_move"),
     path("approvals/opinions/<int:pk>/", drawing.approval_opinion, name="approval_opinion"),
+    path("approvals/opinions/<int:pk>/correct/", drawing.approval_opinion_correct, name="approval_opinion_correct"),
     path("approvals/projects/<str:code>/", project.project_approvals, name="project_approvals"),
     path("approvals/projects/<str:code>/panel/", project.project_approvals_panel, name="project_approvals_panel"),
     path("approvals/projects/<str:code>/route/", project.project_route, name="project_route"),

@@ -1,7 +1,7 @@
 from .case import ApprovalCase
 from .course import CaseEvent, CaseExtension, CasePause
 from .draft import GuideDraft
-from .drawing import DisciplineOpinion, DrawingRound, OpinionItem
+from .drawing import DisciplineOpinion, DrawingRound, OpinionItem, SheetCorrection
 from .guide import ApprovalRoute, ApprovalTemplate, Dependency, GuideVersion, Matter, MatterPaper, StageLimit
 from .service import ServiceVisit
 
@@ -21,5 +21,6 @@ __all__ = [
     "MatterPaper",
     "OpinionItem",
     "ServiceVisit",
+    "SheetCorrection",
     "StageLimit",
 ]

@@ -421,6 +421,14 @@ def approval_opinion(world: AccessWorld, place: str) -> Arguments:
     return {"pk": DisciplineOpinion.objects.get_or_create(round=reviewed, discipline="structure")[0].pk}
 
 
+def signed_opinion(world: AccessWorld, place: str) -> Arguments:
+    """The same discipline, signed; a sheet that can be put right."""
+    made = approval_opinion(world, place)
+    words = {"reviewer": "张工", "given_at": AT, "given_by_label": "业务科室"}
+    DisciplineOpinion.objects.filter(pk=made["pk"]).update(**words)
+    return made
+
+
 def _approval_case(world: AccessWorld, place: str) -> ApprovalCase:
     lead, day = world.cast.department("CXGHJ"), AT.date()
     guide, _ = GuideVersion.objects.get_or_create(

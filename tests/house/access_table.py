@@ -305,6 +305,8 @@ TABLE = [
     page("approval_matrix", may=READERS),
     page("approval_matrix_export", may=READERS),
     page("approval_guide"),
+    page("approval_opinion_correct", sees=READERS, may=OFFICERS, about="signed_opinion"),
+    post("approval_opinion_correct", sees=READERS, may=OFFICERS, about="signed_opinion"),
     page("approval_guide_file", may=right(Can.EDIT_APPROVALS), wants_world=True),
     page("approval_guide_drafts", may=right(Can.EDIT_APPROVALS), wants_world=True),
     post("approval_guide_drafts", may=right(Can.EDIT_APPROVALS), wants_world=True),
