@@ -115,6 +115,19 @@ _TONES = {
 }
 
 
+class DraftState(models.TextChoices):
+    """How far an uploaded edition of the guide is."""
+
+    UPLOADED = "uploaded", "待发布"
+    SCHEDULED = "scheduled", "到日施行"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤下"
+
+    @property
+    def tone(self) -> str:
+        return {"uploaded": "wait", "scheduled": "info", "published": "ok"}.get(self.value, "none")
+
+
 class Discipline(models.TextChoices):
     """Who looks at the drawings, all at once."""
 

@@ -56,7 +56,12 @@ class Edition:
 
 def read_edition(path: Path = FIRST_EDITION) -> Edition:
     """The file as an Edition. Raises tomllib.TOMLDecodeError or KeyError for a broken file."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return parse_edition(path.read_text(encoding="utf-8"))
+
+
+def parse_edition(text: str) -> Edition:
+    """The same from the text of a file."""
+    data = tomllib.loads(text)
     edges = [
         (before, row["after"], kind)
         for row in data["dependencies"]

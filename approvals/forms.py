@@ -3,9 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 
+from core.foundation.forms import RefusableForm
 from core.organisations.models import Department
 
+from .actions.correcting import Corrected
+from .actions.drawing import Point
 from .choices import Decision, Discipline, ItemLevel, PauseKind, ServicePhase
 from .models import ApprovalTemplate, DisciplineOpinion, OpinionItem
 
@@ -62,37 +66,52 @@ class OutcomeForm(forms.Form):
     reason = _long("不予的理由", "", required=False)
 
 
+class GuideFileForm(RefusableForm):
+    """A new edition as a file."""
+
+    file = forms.FileField(
+        label="指南文件（.toml）",
+        validators=[FileExtensionValidator(["toml"], message="只收 .toml 文件：请下载现行版的文件，改好后再传。")],
+        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+        widget=forms.FileInput(attrs={"accept": ".toml"}),
+    )
+
+
 class FirstRoundForm(forms.Form):
-    """Which disciplines look at the drawings; energy, fire and civil defence may sit with a department of their own."""
+    """Which disciplines look at the drawings, and where each sits: with the lead, or with a department of its own."""
 
     disciplines = forms.MultipleChoiceField(
-        label="会审专业",
-        choices=Discipline.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请至少选一个专业。"},
+        label="会审专业", choices=Discipline.choices, error_messages={"required": "请至少选一个专业。"}
     )
-    guest_discipline = forms.ChoiceField(
-        label="由其他部门会审的专业", choices=[("", "没有"), *Discipline.choices], required=False
-    )
-    guest_department = forms.ModelChoiceField(
-        Department.objects.filter(is_bureau_section=False), label="会审部门", required=False, empty_label="没有"
-    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        guests = Department.objects.filter(is_bureau_section=False)
+        named = [("", "牵头部门审查"), *((each.pk, each.name) for each in guests)]  # read once for all disciplines
+        for code, label in Discipline.choices:
+            field = forms.ModelChoiceField(guests, label=f"{label}专业由谁会审", required=False)
+            field.choices = named
+            self.fields[f"department_{code}"] = field
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        discipline, department = values.get("guest_discipline"), values.get("guest_department")
-        if bool(discipline) != bool(department):
-            self.add_error("guest_department", "会审专业和会审部门要一起填。")
-        if discipline and discipline not in values.get("disciplines", ()):
-            self.add_error("guest_discipline", "这个专业没有勾选。")
+        for code, label in Discipline.choices:
+            if values.get(f"department_{code}") and code not in values.get("disciplines", ()):
+                self.add_error(f"department_{code}", f"{label}专业没有勾选；请勾选，或把会审部门改回牵头部门。")
         return values
 
     def seats(self) -> dict[str, int | None]:
         """Each discipline with its department's key, None for the lead."""
-        seats: dict[str, int | None] = dict.fromkeys(self.cleaned_data["disciplines"])
-        if self.cleaned_data["guest_discipline"]:
-            seats[self.cleaned_data["guest_discipline"]] = self.cleaned_data["guest_department"].pk
-        return seats
+        guests = {code: self.cleaned_data[f"department_{code}"] for code in self.cleaned_data["disciplines"]}
+        return {code: guest.pk if guest else None for code, guest in guests.items()}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What a line of the page holds: the discipline, whether it is ticked, its department's field."""
+        ticked = self["disciplines"].value() or ()
+        return [
+            {"code": code, "label": label, "is_ticked": code in ticked, "department": self[f"department_{code}"]}
+            for code, label in Discipline.choices
+        ]
 
 
 class NextRoundForm(forms.Form):
@@ -158,6 +177,64 @@ class OpinionForm(forms.Form):
 
     def open_rows(self) -> list[tuple[OpinionItem, Any]]:
         return [(item, self[f"settled_{item.pk}"]) for item in self.open_items]
+
+
+ADDED = 2
+"""Forgotten points one correction can add; another correction adds more."""
+
+
+class CorrectionForm(RefusableForm):
+    """A signed sheet as it stands, to be put right."""
+
+    seen_number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reviewer = _words("审查人", "请填审查人。", max_length=40)
+    reason = _long("更正理由", "请写明更正的理由。", max_length=300)
+
+    def __init__(self, *args: Any, items: list[OpinionItem], is_again: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.items, self.is_again = items, is_again
+        keys = [(str(item.pk), item) for item in items] + [(f"new{place}", None) for place in range(1, ADDED + 1)]
+        for key, item in keys:
+            self.fields[f"text_{key}"] = forms.CharField(
+                label="意见", max_length=300, required=False, initial=item.text if item else ""
+            )
+            self.fields[f"level_{key}"] = forms.ChoiceField(
+                label="级别", choices=ItemLevel.choices, required=False, initial=item.level if item else "general"
+            )
+            self.fields[f"drawing_{key}"] = forms.CharField(
+                label="图号", max_length=40, required=False, initial=item.drawing_number if item else ""
+            )
+            name = f"struck_{key}" if item else f"conflict_{key}"
+            self.fields[name] = forms.BooleanField(label="撤去" if item else "本次修改引起", required=False)
+        self._keys = keys
+
+    def _point(self, key: str, *, is_new_conflict: bool = False) -> Point:
+        said = self.cleaned_data
+        return Point(said[f"level_{key}"], said[f"text_{key}"], said[f"drawing_{key}"], is_new_conflict)
+
+    def corrected(self) -> Corrected:
+        said = self.cleaned_data
+        new = [key for key, item in self._keys if item is None and said[f"text_{key}"].strip()]
+        return Corrected(
+            reason=said["reason"],
+            reviewer=said["reviewer"],
+            changed={item.pk: self._point(key) for key, item in self._keys if item},
+            struck=frozenset(item.pk for key, item in self._keys if item and said[f"struck_{key}"]),
+            added=[self._point(key, is_new_conflict=said[f"conflict_{key}"]) for key in new],
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A line of the page: the point it is about (None for one that was forgotten) and its fields."""
+        return [
+            {
+                "item": item,
+                "text": self[f"text_{key}"],
+                "level": self[f"level_{key}"],
+                "drawing": self[f"drawing_{key}"],
+            }
+            | {"mark": self[f"struck_{key}" if item else f"conflict_{key}"]}
+            for key, item in self._keys
+        ]
 
 
 class RouteForm(forms.Form):

@@ -11,8 +11,8 @@ from core.foundation.verdict import YES, Verdict, all_of, no
 from core.foundation.working_days import WorkingCalendar
 
 from .choices import CaseState, PauseKind, RoundState
-from .models import ApprovalCase, DisciplineOpinion, DrawingRound, Matter
-from .states import CASE, DESK
+from .models import ApprovalCase, DisciplineOpinion, DrawingRound, GuideDraft, Matter
+from .states import CASE, DESK, GUIDE_DRAFT
 
 ANSWER_WITHIN = 5
 """Working days in which an applicant must be told what is missing (行政许可法 32)."""
@@ -30,6 +30,15 @@ def handles(user: User, case: ApprovalCase) -> Verdict:
 def keeps(user: User) -> Verdict:
     """Hands in for applicants, keeps routes and the service log, publishes the guide."""
     return user.may(Can.EDIT_APPROVALS)
+
+
+def may_release(user: User, draft: GuideDraft) -> Verdict:
+    """Publish an uploaded edition, at once or on its day."""
+    return all_of(keeps(user), GUIDE_DRAFT.verdict(draft.state, "schedule"))
+
+
+def may_withdraw_draft(user: User, draft: GuideDraft) -> Verdict:
+    return all_of(keeps(user), GUIDE_DRAFT.verdict(draft.state, "withdraw"))
 
 
 def may_move(user: User, case: ApprovalCase, move: str) -> Verdict:
@@ -101,6 +110,19 @@ def may_give_opinion(user: User, case: ApprovalCase, opinion: DisciplineOpinion,
     return all_of(
         _sits(user, case, opinion, staffed=staffed),
         no(f"{opinion.get_discipline_display()}专业已签署，不能再改。", code="signed") if opinion.given_at else YES,
+    )
+
+
+def may_correct_opinion(
+    user: User, case: ApprovalCase, opinion: DisciplineOpinion, *, staffed: bool, is_last: bool
+) -> Verdict:
+    """更正 of a signed sheet: whoever signs it, until the next round begins (`is_last`) or the file is decided."""
+    running = case.state in {CaseState.IN_REVIEW, CaseState.PAUSED}
+    return all_of(
+        _sits(user, case, opinion, staffed=staffed),
+        YES if opinion.given_at else no("这份意见还没有签署，直接签署即可。", code="unsigned"),
+        YES if is_last else no("下一轮已经开始，这一轮的意见不能再更正；请在本轮意见中写明。", code="later"),
+        YES if running else no("审批件已经办结，不能再更正。", code="wrong_state"),
     )
 
 

@@ -7,11 +7,23 @@ from core.accounts.roles import Role
 from core.foundation.workflow import Transition, Workflow
 
 from .choices import CaseState as S
+from .choices import DraftState as G
 
 DESK = frozenset({Role.SECTION_OFFICER})
 """Keeps the data of approvals: hands in, supplies and withdraws for the applicant."""
 HANDLERS = frozenset({Role.SECTION_OFFICER, Role.DEPARTMENT_MEMBER})
 """Whoever decides: members for the files of their department, the section also for departments without an account."""
+
+GUIDE_DRAFT = Workflow(
+    "指南待发布稿",
+    G,
+    (
+        Transition("publish", frozenset({G.UPLOADED, G.SCHEDULED}), G.PUBLISHED, "发布", DESK),
+        Transition("schedule", frozenset({G.UPLOADED}), G.SCHEDULED, "定于施行日发布", DESK),
+        Transition("hold_back", frozenset({G.SCHEDULED}), G.UPLOADED, "暂不发布", DESK),
+        Transition("withdraw", frozenset({G.UPLOADED, G.SCHEDULED}), G.WITHDRAWN, "撤下", DESK),
+    ),
+)
 
 CASE = Workflow(
     "审批件",

@@ -1,4 +1,5 @@
-"""What the calendar starts: silence becomes acceptance, late files go to dispatch, clocks follow a changed calendar."""
+"""What the calendar starts: silence becomes acceptance, late files go to dispatch, clocks follow a changed calendar,
+editions of the guide come into force."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,8 +9,9 @@ from core.operations.models import PeriodRun
 from core.operations.periods import due
 from core.organisations.models import CalendarDay
 
-from .actions import calendar
-from .models import ApprovalCase
+from .actions import calendar, drafts
+from .choices import DraftState
+from .models import ApprovalCase, GuideDraft
 
 FOLLOW = "approvals.follow_calendar"
 
@@ -23,6 +25,18 @@ def _today(now: datetime) -> Iterator[str]:
 @due("approvals.silence", periods=_today)
 def silence(_period: str, now: datetime) -> None:
     calendar.accept_silent(at=now)
+
+
+def _guides(now: datetime) -> Iterator[str]:
+    """Today once, while an edition waits whose day has come."""
+    waiting = GuideDraft.objects.filter(state=DraftState.SCHEDULED, effective_on__lte=now.date())
+    if waiting.exists():
+        yield now.date().isoformat()
+
+
+@due("approvals.publish_guide", periods=_guides)
+def publish_guide(_period: str, now: datetime) -> None:
+    drafts.publish_due(at=now)
 
 
 @due("approvals.overdue", periods=_today)

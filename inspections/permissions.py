@@ -28,20 +28,29 @@ def may_manage(user: User) -> Verdict:
     return user.may(Can.MANAGE_INSPECTIONS)
 
 
-def may_change_programme(user: User, programme: Programme) -> Verdict:
-    """Exclusions and rules are settled once a pool is frozen."""
-    frozen = programme.draws.exclude(state=DrawState.VOIDED).exists()
+def standing_round(programme: Programme) -> bool:
+    """Whether a round of the programme is under way or drawn. A page that has read the rounds knows without asking."""
+    return programme.draws.exclude(state=DrawState.VOIDED).exists()
+
+
+def reads_plan(user: User, programme_id: int) -> bool:
+    """Whether the person is a named reader of the programme's plan."""
+    return PlanReader.objects.filter(programme=programme_id, user=user).exists()
+
+
+def may_change_programme(user: User, *, has_round: bool) -> Verdict:
+    """Exclusions and rules are settled once a pool is frozen (`standing_round`)."""
     return all_of(
         user.may(Can.MANAGE_INSPECTIONS),
-        no("名单库已冻结，方案和排除不能再改；确需更改的，申请重抽。", code="frozen") if frozen else YES,
+        no("名单库已冻结，方案和排除不能再改；确需更改的，申请重抽。", code="frozen") if has_round else YES,
     )
 
 
-def may_freeze(user: User, programme: Programme) -> Verdict:
-    standing = programme.draws.exclude(state=DrawState.VOIDED).exists()
+def may_freeze(user: User, *, has_round: bool) -> Verdict:
+    """One round at a time."""
     return all_of(
         user.may(Can.MANAGE_INSPECTIONS),
-        no("本方案已有一轮抽取；要重新抽取，须申请重抽并由第二人同意。", code="exists") if standing else YES,
+        no("本方案已有一轮抽取；要重新抽取，须申请重抽并由第二人同意。", code="exists") if has_round else YES,
     )
 
 
@@ -80,7 +89,7 @@ def _nobody_arrived(draw: Draw) -> Verdict:
 
 def may_open_plan(user: User, draw: Draw) -> Verdict:
     """Need to know: only people named as readers of the programme."""
-    named = PlanReader.objects.filter(programme=draw.programme_id, user=user).exists()
+    named = reads_plan(user, draw.programme_id)
     return all_of(
         user.may(Can.READ_INSPECTIONS),
         YES if named else no("您不是本方案的名单知情人；确有需要的，由方案负责人指定。", code="forbidden"),
@@ -119,18 +128,17 @@ def may_publish_results(user: User, draw: Draw) -> Verdict:
     )
 
 
-def may_ask_directed(user: User, programme: Programme) -> Verdict:
-    """By a reader of the programme: who asks knows a site."""
-    named = PlanReader.objects.filter(programme=programme, user=user).exists()
+def may_ask_directed(user: User, *, is_reader: bool) -> Verdict:
+    """By a reader of the programme (`reads_plan`): who asks knows a site."""
     return all_of(
         user.may(Can.MANAGE_INSPECTIONS),
-        YES if named else no("您不是本方案的名单知情人，不能安排定向检查。", code="forbidden"),
+        YES if is_reader else no("您不是本方案的名单知情人，不能安排定向检查。", code="forbidden"),
     )
 
 
 def may_open_directed(user: User, directed: DirectedCheck) -> Verdict:
     """Need to know: who asked, who may decide it, and the programme's named readers."""
-    named = PlanReader.objects.filter(programme=directed.programme_id, user=user).exists()
+    named = reads_plan(user, directed.programme_id)
     knows = named or user.pk == directed.asked_by_id or bool(user.may(Can.DECIDE_DIRECTED))
     return all_of(
         user.may(Can.READ_INSPECTIONS),

@@ -23,9 +23,12 @@ from .holding import TODO, Done, held_case, let_go, seat_subject
 
 
 def open_items(case: ApprovalCase) -> QuerySet[OpinionItem]:
-    """Points of issued rounds that no later round has closed."""
+    """Points of issued rounds that no later round has closed and no correction has struck."""
     return OpinionItem.objects.filter(
-        opinion__round__case=case, opinion__round__issued_on__isnull=False, closed_in__isnull=True
+        opinion__round__case=case,
+        opinion__round__issued_on__isnull=False,
+        closed_in__isnull=True,
+        struck_in__isnull=True,
     ).select_related("opinion")
 
 

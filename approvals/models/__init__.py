@@ -1,6 +1,7 @@
 from .case import ApprovalCase
 from .course import CaseEvent, CaseExtension, CasePause
-from .drawing import DisciplineOpinion, DrawingRound, OpinionItem
+from .draft import GuideDraft
+from .drawing import DisciplineOpinion, DrawingRound, OpinionItem, SheetCorrection
 from .guide import ApprovalRoute, ApprovalTemplate, Dependency, GuideVersion, Matter, MatterPaper, StageLimit
 from .service import ServiceVisit
 
@@ -14,10 +15,12 @@ __all__ = [
     "Dependency",
     "DisciplineOpinion",
     "DrawingRound",
+    "GuideDraft",
     "GuideVersion",
     "Matter",
     "MatterPaper",
     "OpinionItem",
     "ServiceVisit",
+    "SheetCorrection",
     "StageLimit",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from approvals.choices import Discipline, ItemLevel, RoundState
+from core.accounts.models import User
 from core.foundation.constraints import paired
 from core.organisations.models import Department
 
@@ -65,9 +66,45 @@ class DisciplineOpinion(models.Model):
     def __str__(self) -> str:
         return f"{self.round_id} {self.get_discipline_display()}"
 
+    @property
+    def reviewer_now(self) -> str:
+        """Who reviewed, by the newest correction that says so. Reads a relation: fetch the corrections along."""
+        return next((row.reviewer for row in reversed(self.corrections.all()) if row.reviewer), self.reviewer)
+
+
+class SheetCorrection(models.Model):
+    """更正: what was wrong on a signed sheet, who says so and why. The sheet and its points stay as they were signed.
+
+    `what` says it in words. A corrected point is struck by this row and written once more under it.
+    """
+
+    opinion = models.ForeignKey(
+        DisciplineOpinion, on_delete=models.PROTECT, related_name="corrections", verbose_name="专业意见"
+    )
+    number = models.PositiveSmallIntegerField("序号")
+    reviewer = models.CharField("审查人更正为", max_length=40, blank=True)
+    what = models.TextField("更正内容")
+    reason = models.CharField("更正理由", max_length=300)
+    at = models.DateTimeField("更正时间")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="更正人")
+
+    class Meta:
+        verbose_name = "专业意见更正"
+        ordering = ["opinion_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["opinion", "number"], name="sheet_correction_once"),
+            models.CheckConstraint(condition=Q(what__gt="", reason__gt=""), name="sheet_correction_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id} 更正{self.number}"
+
 
 class OpinionItem(models.Model):
-    """One point raised by a discipline; it stays open until a later round of the same discipline closes it."""
+    """One point raised by a discipline; it stays open until a later round of the same discipline closes it.
+
+    In force while no correction has struck it.
+    """
 
     opinion = models.ForeignKey(
         DisciplineOpinion, on_delete=models.PROTECT, related_name="items", verbose_name="专业意见"
@@ -85,6 +122,17 @@ class OpinionItem(models.Model):
         blank=True,
         related_name="closed_items",
         verbose_name="销号轮次",
+    )
+    written_in = models.ForeignKey(
+        SheetCorrection,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="written",
+        verbose_name="更正写入",
+    )
+    struck_in = models.ForeignKey(
+        SheetCorrection, on_delete=models.PROTECT, null=True, blank=True, related_name="struck", verbose_name="更正撤去"
     )
 
     class Meta:

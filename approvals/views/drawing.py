@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals import permissions
-from approvals.actions import drawing
-from approvals.forms import FirstRoundForm, IssueForm, NextRoundForm, OpinionForm
+from approvals.actions import correcting, drawing
+from approvals.forms import CorrectionForm, FirstRoundForm, IssueForm, NextRoundForm, OpinionForm
 from approvals.members import staffed
 from approvals.models import ApprovalCase, DisciplineOpinion
 from core.foundation import clock
 from core.foundation.asking import allow, seen_version
+from core.foundation.verdict import Refused
 
 from .case import shown
 from .finding import visible_case
@@ -86,6 +87,36 @@ def approval_opinion(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(case)
     context = {"case": case, "opinion": found, "verdict": verdict, "form": form}
     return render(request, "approvals/opinion.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval_opinion_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """更正 of a signed sheet: as it stands, to be put right with a reason."""
+    rows = DisciplineOpinion.objects.select_related("round__case", "department").prefetch_related("corrections")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404("没有这份专业意见。")
+    case, seat = visible_case(request.user, found.round.case_id), found.department_id
+    verdict = permissions.may_correct_opinion(
+        request.user, case, found, staffed=seat in staffed([seat]), is_last=correcting.is_last(found)
+    )
+    allow(verdict)
+    items = list(found.items.filter(struck_in__isnull=True))
+    initial = {"seen_number": len(found.corrections.all()), "reviewer": found.reviewer_now}
+    form = CorrectionForm(request.POST or None, items=items, is_again=found.round.number > 1, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen_number"]
+        try:
+            correcting.correct_opinion(
+                opinion_id=pk, seen_number=seen, corrected=form.corrected(), by=request.user, at=clock.now()
+            )
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, f"{found.get_discipline_display()}专业意见已更正，原意见留存。")
+            return _back(case)
+    context = {"case": case, "opinion": found, "form": form, "is_issued": found.round.issued_on is not None}
+    return render(request, "approvals/correct.html", context, status=422 if form.errors else 200)
 
 
 def _back(case: ApprovalCase) -> HttpResponseRedirect:

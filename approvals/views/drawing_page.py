@@ -8,7 +8,7 @@ from approvals.actions.drawing import open_items
 from approvals.choices import CaseState, ItemLevel, RoundState
 from approvals.forms import FirstRoundForm, IssueForm, NextRoundForm
 from approvals.members import staffed
-from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, OpinionItem
+from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, OpinionItem, SheetCorrection
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation.verdict import Verdict
@@ -20,7 +20,9 @@ class Seat:
 
     opinion: DisciplineOpinion
     verdict: Verdict
+    may_correct: Verdict
     items: tuple[OpinionItem, ...]
+    corrections: tuple[SheetCorrection, ...]
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,15 @@ def drawing_context(user: User, case: ApprovalCase) -> dict[str, Any]:
     """Rounds newest first, and what may be done with them; empty for matters without drawings."""
     if not case.matter.is_drawing_review:
         return {"rounds": None}
-    rows = list(case.rounds.prefetch_related("opinions__department", "opinions__items__closed_in").order_by("-number"))
+    rows = list(
+        case.rounds.prefetch_related(
+            "opinions__department", "opinions__items__closed_in", "opinions__corrections__by"
+        ).order_by("-number")
+    )
     last = rows[0] if rows else None
     seats = {opinion.department_id for row in rows for opinion in row.opinions.all() if opinion.department_id}
     manned = staffed(seats) if seats else frozenset()
-    rounds = [_round(user, case, row, manned) for row in rows]
+    rounds = [_round(user, case, row, manned, is_last=row is last) for row in rows]
     unsigned = len(rounds[0].seats) - rounds[0].signed if rounds else 0
     context: dict[str, Any] = {
         "rounds": rounds,
@@ -59,13 +65,17 @@ def drawing_context(user: User, case: ApprovalCase) -> dict[str, Any]:
     return context
 
 
-def _round(user: User, case: ApprovalCase, row: DrawingRound, manned: frozenset[int]) -> Round:
+def _round(user: User, case: ApprovalCase, row: DrawingRound, manned: frozenset[int], *, is_last: bool) -> Round:
     inside = bool(permissions.handles(user, case))
     seats = []
     for opinion in row.opinions.all():
         verdict = permissions.may_give_opinion(user, case, opinion, staffed=opinion.department_id in manned)
+        correct = permissions.may_correct_opinion(
+            user, case, opinion, staffed=opinion.department_id in manned, is_last=is_last
+        )
         sees = inside or row.issued_on is not None or opinion.department_id in _departments(user)
-        seats.append(Seat(opinion, verdict, tuple(opinion.items.all()) if sees else ()))
+        items = tuple(item for item in opinion.items.all() if item.struck_in_id is None) if sees else ()
+        seats.append(Seat(opinion, verdict, correct, items, tuple(opinion.corrections.all()) if sees else ()))
     return Round(row, tuple(seats))
 
 

@@ -45,7 +45,7 @@ class NewDirected:
 def ask(*, programme_id: int, of: NewDirected, by: User, at: datetime) -> DirectedCheck:
     """Ask that a site be inspected without a lot. Nobody but the second person is told."""
     programme = held_programme(programme_id)
-    permissions.may_ask_directed(by, programme).require()
+    permissions.may_ask_directed(by, is_reader=permissions.reads_plan(by, programme.pk)).require()
     _complete(programme, of)
     _can_go(of, at=at)
     _not_twice(of.listing)

@@ -29,7 +29,7 @@ from .holding import held_draw, held_programme
 def freeze(*, programme_id: int, by: User, at: datetime) -> Draw:
     """Write the pool down as it stands now. Refused when a site could not get its people."""
     programme = held_programme(programme_id)
-    permissions.may_freeze(by, programme).require()
+    permissions.may_freeze(by, has_round=permissions.standing_round(programme)).require()
     number = (programme.draws.aggregate(last=Max("number"))["last"] or 0) + 1
     pool = build_pool(programme, number=number)
     _can_be_drawn(pool)

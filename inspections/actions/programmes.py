@@ -62,7 +62,7 @@ def _complete(of: NewProgramme) -> None:
 def exclude(*, programme_id: int, listing: Listing, reason: str, by: User, at: datetime) -> PoolExclusion:
     """Leave a site out of the pool; the frozen pool shows the reason to everybody who replays the draw."""
     programme = held_programme(programme_id)
-    permissions.may_change_programme(by, programme).require()
+    permissions.may_change_programme(by, has_round=permissions.standing_round(programme)).require()
     if not reason.strip():
         raise Refused("排除须写明理由，理由随名单库公布。", field_errors={"reason": ["请写明理由。"]})
     if programme.exclusions.filter(listing=listing).exists():
@@ -78,7 +78,7 @@ def exclude(*, programme_id: int, listing: Listing, reason: str, by: User, at: d
 def include(*, programme_id: int, exclusion_id: int, by: User, at: datetime) -> None:
     """Take an exclusion back before the pool is frozen."""
     programme = held_programme(programme_id)
-    permissions.may_change_programme(by, programme).require()
+    permissions.may_change_programme(by, has_round=permissions.standing_round(programme)).require()
     row = programme.exclusions.select_related("listing__project").filter(pk=exclusion_id).first()
     if row is None:
         raise Refused("该排除已经取消。", code="stale")

@@ -70,21 +70,23 @@ def _shown(
 ) -> HttpResponse:
     rounds = list(programme.draws.without_texts().select_related("redraw_asked_by").order_by("-number"))
     units = unit_rows(programme, today=clock.today()) if rounds else []
+    standing = next((each for each in rounds if each.state != DrawState.VOIDED), None)
     readers = list(programme.readers.select_related("user"))
+    is_reader = any(each.user_id == request.user.pk for each in readers)
     context = {
         "programme": programme,
         "rounds": rounds,
-        "standing": next((each for each in rounds if each.state != DrawState.VOIDED), None),
+        "standing": standing,
         "units": units,
         "whole": total_of(units),
         "directed": directed_row(programme),
         "directed_checks": list(programme.directed.select_related("asked_by", "decided_by")[:DIRECTED_SHOWN]),
-        "may_ask_directed": permissions.may_ask_directed(request.user, programme),
+        "may_ask_directed": permissions.may_ask_directed(request.user, is_reader=is_reader),
         "exclusions": list(programme.exclusions.select_related("listing__project")),
         "readers": readers,
-        "may_change": permissions.may_change_programme(request.user, programme),
-        "may_freeze": permissions.may_freeze(request.user, programme),
-        "is_reader": any(each.user_id == request.user.pk for each in readers),
+        "may_change": permissions.may_change_programme(request.user, has_round=standing is not None),
+        "may_freeze": permissions.may_freeze(request.user, has_round=standing is not None),
+        "is_reader": is_reader,
         "exclusion_form": exclusion or ExclusionForm(campaign_id=programme.campaign_id),
         "reader_form": reader or ReaderForm(),
     }

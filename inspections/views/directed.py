@@ -28,7 +28,8 @@ from .finding import done, the_programme
 @requires(Can.MANAGE_INSPECTIONS)
 def inspection_directed_ask(request: HttpRequest, pk: int) -> HttpResponse:
     programme = the_programme(pk)
-    allow(permissions.may_ask_directed(request.user, programme))
+    is_reader = permissions.reads_plan(request.user, programme.pk)
+    allow(permissions.may_ask_directed(request.user, is_reader=is_reader))
     form = DirectedForm(request.POST or None, campaign_id=programme.campaign_id)
     made: list[DirectedCheck] = []
     if request.method == "POST" and done(form, lambda typed: made.append(_asked(request, pk, typed))):

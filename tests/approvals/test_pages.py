@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from approvals.actions import drawing
 from approvals.models import ApprovalCase, ApprovalRoute, ServiceVisit
 from core.foundation import clock
+from core.organisations.models import Department
 
 from .world import Office, moment
 
@@ -124,6 +125,30 @@ def test_the_opinions_of_a_round_are_secret_until_they_are_issued(office: Office
     refused = officer.post(f"{url}rounds/", {"version": case.version, f"reply_{item.pk}": ""})
     assert refused.status_code == 422
     assert "请逐条回复" in refused.content.decode()
+
+
+def test_several_departments_sit_in_one_round_each_with_its_own_discipline(office: Office, at) -> None:
+    road = office.project()
+    office.granted(road, "LX01", "GT01", "GH01", "GH02", "GH03", "GH04")
+    case = office.accepted(road, "SG01", moment(3, 1))
+    at(moment(3, 2))
+    officer, url = office.cast.client("section_officer"), f"/approvals/cases/{case.pk}/rounds/"
+    guests = {code: Department.objects.get(code=code).pk for code in ("FGW", "HBJ", "GAJ")}
+    words = {
+        "version": case.version,
+        "disciplines": ["structure", "energy", "water"],
+        "department_energy": guests["FGW"],
+        "department_water": guests["HBJ"],
+    }
+    refused = officer.post(url, words | {"department_fire": guests["GAJ"]})
+    assert (refused.status_code, "消防专业没有勾选" in refused.content.decode()) == (422, True)
+    assert officer.post(url, words).status_code == 302
+    seats = {each.discipline: each.department_id for each in case.rounds.get().opinions.all()}
+    assert seats == {"structure": None, "energy": guests["FGW"], "water": guests["HBJ"]}
+    member = office.cast.client("department_member")
+    page = member.get(f"/approvals/cases/{case.pk}/").content.decode()
+    assert "市环境保护局" in page
+    assert page.count("签署意见") == 1, "its own sheet and no other"
 
 
 def test_the_matrix_the_list_the_dossier_and_the_homes_say_the_same(office: Office, at) -> None:

@@ -11,7 +11,8 @@ from functools import cached_property
 from io import BytesIO
 
 from approvals.choices import CaseState
-from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, GuideVersion, Matter
+from approvals.edition import FIRST_EDITION
+from approvals.models import ApprovalCase, DisciplineOpinion, DrawingRound, GuideDraft, GuideVersion, Matter
 from core.accounts.models import RoleGrant, SavedView, Token, User
 from core.accounts.roles import ROLES, Reach, Role
 from core.foundation.canonical import sha256_hex
@@ -73,6 +74,7 @@ PERSONAL = {"token", "saved_view", "job"}
 OF_UNIT = {"submission", "unit_file"}
 """Rows of a whole unit: an owner, who reaches single projects, sees none."""
 PLACELESS = {
+    "guide_draft",
     "account",
     "grant",
     "calendar_day",
@@ -396,6 +398,18 @@ def approval_case(world: AccessWorld, place: str) -> Arguments:
     return {"pk": (found or _approval_case(world, place)).pk}
 
 
+def guide_draft(world: AccessWorld, place: str) -> Arguments:
+    """An uploaded edition that waits to be published."""
+    made = GuideDraft.objects.filter(document_number="泉建〔2018〕30号").first()
+    if made is None:
+        with FIRST_EDITION.open("rb") as content:
+            kept = store_file("指南.toml", content, kind="guide", by=SYSTEM, at=AT, owner=("approval_guide", "draft"))
+        words = {"title": "指南", "document_number": "泉建〔2018〕30号", "effective_on": AT.date()}
+        made = GuideDraft.objects.create(file=kept, uploaded_by=world.cast.fengze_reporter, uploaded_at=AT, **words)
+    GuideDraft.objects.filter(pk=made.pk).update(state="uploaded", released_by=None, released_at=None)
+    return {"pk": made.pk}
+
+
 def approval_case_move(world: AccessWorld, place: str) -> Arguments:
     return approval_case(world, place) | {"move": "extend"}
 
@@ -405,6 +419,14 @@ def approval_opinion(world: AccessWorld, place: str) -> Arguments:
     case = ApprovalCase.objects.get(**approval_case(world, place))
     reviewed, _ = DrawingRound.objects.get_or_create(case=case, number=1, defaults={"submitted_on": AT.date()})
     return {"pk": DisciplineOpinion.objects.get_or_create(round=reviewed, discipline="structure")[0].pk}
+
+
+def signed_opinion(world: AccessWorld, place: str) -> Arguments:
+    """The same discipline, signed; a sheet that can be put right."""
+    made = approval_opinion(world, place)
+    words = {"reviewer": "张工", "given_at": AT, "given_by_label": "业务科室"}
+    DisciplineOpinion.objects.filter(pk=made["pk"]).update(**words)
+    return made
 
 
 def _approval_case(world: AccessWorld, place: str) -> ApprovalCase:

@@ -11,8 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from openpyxl import Workbook
 
+from approvals.actions import drafts
 from approvals.choices import CaseState
-from approvals.models import ApprovalCase, DisciplineOpinion
+from approvals.edition import FIRST_EDITION
+from approvals.models import ApprovalCase, DisciplineOpinion, GuideDraft
 from core.accounts.models import User
 from core.accounts.roles import Can
 from core.foundation import clock
@@ -191,6 +193,24 @@ def approval_decide() -> Arguments:
 
 def account() -> Arguments:
     return {"pk": User.objects.get(username="jinjiang_reporter").pk}
+
+
+def signed_opinion() -> Arguments:
+    """A sheet of a newest round, signed, of a file that runs on: what can be put right."""
+    running = ("in_review", "paused")
+    signed = DisciplineOpinion.objects.filter(given_at__isnull=False, round__case__state__in=running, department=None)
+    last = [each for each in signed.order_by("pk") if not each.round.case.rounds.filter(number__gt=each.round.number)]
+    return {"pk": last[0].pk}
+
+
+def guide_draft() -> Arguments:
+    """An uploaded edition that waits: the guide in force once more."""
+    made = GuideDraft.objects.first()
+    if made is None:
+        officer = User.objects.get(username="section_officer")
+        with FIRST_EDITION.open("rb") as content:
+            made = drafts.upload(name="指南.toml", content=content, by=officer, at=clock.now())
+    return {"pk": made.pk}
 
 
 def problem() -> Arguments:

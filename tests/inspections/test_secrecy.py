@@ -215,8 +215,13 @@ def test_a_plan_makes_no_difference_to_the_inspected_side(watcher: Watcher, capl
     """One look without a plan, one with each kind of plan, which is undone again."""
     before = watcher.look()
     assert sum(status == 200 for status, _, _ in before.answers.values()) > 12 * len(SIDE)
-    for plan in (planned_for_tomorrow, planned_for_today, directed_for_today, directed_and_called_off, cancelled):
+    for plan in (planned_for_tomorrow, planned_for_today, directed_for_today, cancelled):
         assert changed_by(watcher, before, plan, SIDE, caplog) == [], plan.__doc__
+
+
+def test_a_check_that_was_called_off_was_never_there(watcher: Watcher, caplog: pytest.LogCaptureFixture) -> None:
+    before = watcher.look()
+    assert changed_by(watcher, before, directed_and_called_off, SIDE, caplog) == []
 
 
 def test_a_team_that_stands_in_one_county_is_no_news_in_another(

@@ -108,8 +108,7 @@ def first_round_is_sent_back(section: Page, member: Page, days: Days) -> None:
     section.reload()
     for name in ("结构", "节能绿建"):
         section.get_by_label(name, exact=True).check()
-    section.get_by_label("由其他部门会审的专业").select_option(label="节能绿建")
-    section.get_by_label("会审部门").select_option(label="市发展和改革委员会")
+    section.get_by_label("节能绿建专业由谁会审").select_option(label="市发展和改革委员会")
     section.get_by_role("button", name="开始图审").click()
     expect(section.get_by_text("已签署 0／2 个专业")).to_be_visible()
     member.goto("/approvals/cases/")
