@@ -32,6 +32,11 @@ class Screen:
     whole: bool = True
 
 
+def _row(words: str, link: str) -> str:
+    """The link in the row of a table that holds the words."""
+    return f"tbody tr:has-text('{words}') {link}"
+
+
 FLAGSHIPS = "/register/?flagship=1"
 LINE = "tbody a[href^='/projects/']"
 CARD = "a[href$='/card/']"
@@ -71,6 +76,13 @@ REPORTING = (
     Screen("month", "本月填报", "jinjiang_reporter", "/report/"),
     Screen("report", "单个项目月报", "jinjiang_reporter", "/report/", follow=(OWN_REPORT,)),
     Screen("unit-submit", "整县报送", "jinjiang_approver", "/report/unit/"),
+    Screen(
+        "unit-receipt",
+        "整县报送回执",
+        "huian_reporter",
+        "/report/?month=2018-03",
+        ("a[href^='/report/receipts/']",),
+    ),
     Screen("unit-sheet", "上报表", "jinjiang_approver", "/report/sheet/", widths=(ACROSS,), paper=True),
     Screen("hand-over", "移交填报任务", "jinjiang_approver", "/report/hand-over/"),
     Screen("check-first", "审核台：初审", "jinjiang_approver", "/check/"),
@@ -119,6 +131,7 @@ BUREAU = (
 )
 PROBLEM, TASK, MEETING = "a[href^='/dispatch/problems/']", "a[href^='/dispatch/tasks/']", "a[href^='/meetings/']"
 RAILWAY = "/dispatch/problems/?show=all&q=涉铁"
+DRAFTS = "/dispatch/problems/?show=all&q=临时用电"
 DISPATCH = (
     Screen("dispatch", "调度台", "dispatcher", "/dispatch/"),
     Screen("dispatch-county", "调度台：县级", "jinjiang_approver", "/dispatch/"),
@@ -126,34 +139,74 @@ DISPATCH = (
     Screen("problems", "问题台账", "dispatcher", "/dispatch/problems/"),
     Screen("problem", "问题：办理过程和期限", "dispatcher", RAILWAY, follow=(f"tbody {PROBLEM}",)),
     Screen("problem-new", "上报问题", "jinjiang_reporter", "/register/", (LINE, "a[href^='/dispatch/problems/new/']")),
+    Screen("problem-edit", "问题草稿", "jinjiang_reporter", DRAFTS, (f"tbody {PROBLEM}", "a[href$='/edit/']")),
     Screen("proposals", "拟办件", "dispatcher", "/dispatch/proposals/"),
     Screen("proposal", "提级建议", "bureau_leader", "/dispatch/proposals/", follow=("tbody a",)),
     Screen("tasks", "督办议定事项", "dispatcher", "/dispatch/tasks/?show=all"),
     Screen("task", "议定事项", "department_member", "/items/", follow=(f"tbody {TASK}",)),
     Screen("meetings", "联席会议", "dispatcher", "/meetings/"),
-    Screen("meeting", "联席会议：议题", "dispatcher", "/meetings/", follow=(f"tbody {MEETING}",)),
-    Screen(
-        "meeting-settled",
-        "联席会议：纪要定稿",
-        "bureau_leader",
-        "/meetings/",
-        follow=(f"tbody tr:last-child {MEETING}",),
-    ),
+    Screen("meeting", "联席会议：议题", "dispatcher", "/meetings/", (_row("筹备中", MEETING),)),
+    Screen("meeting-minutes", "联席会议：纪要起草", "dispatcher", "/meetings/", (_row("纪要起草", MEETING),)),
+    Screen("meeting-review", "联席会议：纪要送审", "bureau_leader", "/meetings/", (_row("纪要送审", MEETING),)),
+    Screen("meeting-settled", "联席会议：纪要定稿", "bureau_leader", "/meetings/", (_row("纪要定稿", MEETING),)),
 )
-ROUND = "a[href*='/inspections/draws/']"
+DESK, ROUND, PROGRAMME = "/inspections/", "a[href*='/draws/']", "a[href*='/programmes/']"
+SECOND_QUARTER = _row("第二季度", PROGRAMME)
 NOW = ".visit--now"
 FINDING, CHECKLIST = f"{NOW} a[href$='/findings/']", f"{NOW} a[href$='/checklist/']"
-SITE, END = f"{NOW} .btn-quiet", "a[href$='/finish/']"
+SITE, END, FIGURE = f"{NOW} .btn-quiet", "a[href$='/finish/']", "a[href$='/figure/']"
 BEFORE = ".sites a[href*='/visits/']"
 INSPECTIONS = (
-    Screen("inspections", "督查", "section_officer", "/inspections/"),
-    Screen("inspection-programme", "督查方案", "section_officer", "/inspections/", ("tbody tr:nth-child(3) a",)),
+    Screen("inspections", "督查", "section_officer", DESK),
+    Screen("inspection-programme", "督查方案", "section_officer", DESK, (SECOND_QUARTER,)),
     Screen("inspection-new", "新建督查方案", "section_officer", "/inspections/new/"),
-    Screen("inspection-commit", "抽取：已公布摘要", "section_officer", "/inspections/", (f"tr:nth-child(1) {ROUND}",)),
-    Screen("inspection-draw", "抽取：已抽取", "section_officer", "/inspections/", (f"tr:nth-child(2) {ROUND}",)),
+    Screen("inspection-frozen", "抽取：已冻结名单库", "section_officer", DESK, (_row("防台防汛", ROUND),)),
+    Screen("inspection-commit", "抽取：已公布摘要", "section_officer", DESK, (_row("第三季度", ROUND),)),
+    Screen("inspection-seeded", "抽取：已录入外部值", "section_officer", DESK, (_row("起重机械", ROUND),)),
+    Screen("inspection-draw", "抽取：已抽取", "section_officer", DESK, (_row("扬尘防治", ROUND),)),
+    Screen(
+        "inspection-list", "打开名单（留记录）", "section_officer", DESK, (_row("扬尘防治", ROUND),), steps.open_list
+    ),
+    Screen("inspection-published", "抽取：结果已公布", "section_officer", DESK, (_row("安全生产月", ROUND),)),
+    Screen(
+        "inspection-directed-ask",
+        "安排定向检查",
+        "section_officer",
+        DESK,
+        (SECOND_QUARTER, ".pane-link[href$='/directed/']"),
+    ),
+    Screen(
+        "inspection-directed",
+        "定向检查：第二人决定",
+        "dispatcher",
+        DESK,
+        (SECOND_QUARTER, ".hist li:has-text('待第二人决定') a"),
+        steps.open_directed,
+    ),
+    Screen("inspection-checklists", "检查清单", "section_officer", "/inspections/checklists/"),
+    Screen(
+        "inspection-checklist-edit",
+        "检查清单：修订",
+        "section_officer",
+        "/inspections/checklists/",
+        (".pane-link[href*='/checklists/']",),
+    ),
     Screen("inspection-people", "人员名录库", "section_officer", "/inspections/people/"),
+    Screen(
+        "inspection-person",
+        "人员名录库：一个人",
+        "section_officer",
+        "/inspections/people/",
+        ("tbody tr:last-child a[href*='/people/']",),
+    ),
     Screen("inspection-visits", "检查记录", "section_officer", "/inspections/visits/"),
-    Screen("inspection-visit", "一次检查", "section_officer", "/inspections/visits/", ("tbody tr:last-child a",)),
+    Screen(
+        "inspection-visit",
+        "一次检查",
+        "section_officer",
+        "/inspections/visits/?state=finished&order=passed",
+        ("tbody a",),
+    ),
     Screen("inspection-orders", "整改清单", "section_officer", "/inspections/orders/"),
     Screen("inspection-order", "整改：县里逐项答复", "jinjiang_reporter", "/inspections/orders/", ("tbody a",)),
     Screen("inspection-today", "今日任务", "inspector", "/inspections/today/", widths=(PHONE,)),
@@ -161,6 +214,7 @@ INSPECTIONS = (
     Screen("inspection-site", "正在检查", "inspector", "/inspections/today/", (SITE,), widths=(PHONE,)),
     Screen("inspection-finding", "记发现", "inspector", "/inspections/today/", (FINDING,), widths=(PHONE,)),
     Screen("inspection-checklist", "检查表", "inspector", "/inspections/today/", (CHECKLIST,), widths=(PHONE,)),
+    Screen("inspection-figure", "核实上报数", "inspector", "/inspections/today/", (SITE, FIGURE), widths=(PHONE,)),
     Screen("inspection-finish", "结束检查", "inspector", "/inspections/today/", (SITE, END), widths=(PHONE,)),
 )
 OFFICES = (
@@ -173,6 +227,8 @@ OFFICES = (
     Screen("grants", "角色授权", "security_admin", "/grants/"),
     Screen("grant-new", "新增授权", "security_admin", "/grants/new/"),
     Screen("journal", "审计日志", "audit_admin", "/journal/"),
+    Screen("second-factor", "绑定手机验证器", "audit_admin", "/second-factor/enrol/"),
+    Screen("api", "接口说明", "dispatcher", "/api/v1/", then=steps.await_api, widths=(OFFICE,), whole=False),
 )
 DOORS = (
     Screen("login", "登录", "", "/login/"),
@@ -180,7 +236,11 @@ DOORS = (
     Screen("error-403", "无权查看", "jinjiang_reporter", "/accounts/", status=403),
     Screen("error-404", "没有这个页面", "jinjiang_reporter", "/nothing-here/", status=404),
 )
+RECEIPTS = (
+    Screen("import-receipt", "数据导入：回执", "section_officer", "/import/", then=steps.commit_import),
+)  # after everything else: what is written here would stand on other screens
 # The doors come last: a locked-out address would stop the others from logging in.
 SCREENS = (
-    *BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *INSPECTIONS, *APPROVALS, *OFFICES, *DOORS,
+    *BOARD, *PROJECTS, *IMPORT, *REPORTING, *BUREAU, *DISPATCH, *INSPECTIONS, *APPROVALS, *OFFICES, *RECEIPTS,
+    *DOORS,
 )  # fmt: skip

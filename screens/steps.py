@@ -44,6 +44,37 @@ def lock_out(page: Page) -> None:
         page.wait_for_load_state("networkidle")
 
 
+def open_list(page: Page) -> None:
+    """Say what for, and see which sites were drawn."""
+    page.locator("form[action$='/plan/'] input[name=purpose]").fill("核对派员，安排车辆")
+    page.get_by_role("button", name="打开名单（留记录）").click()
+    page.get_by_role("heading", name="名单（保密）").wait_for()
+
+
+def open_directed(page: Page) -> None:
+    """The second person says what for, and reads which site and why before the decision."""
+    page.locator("main input[name=purpose]").fill("决定是否检查")
+    page.get_by_role("button", name="打开（留记录）").click()
+    page.get_by_text("检查组").first.wait_for()
+
+
+def await_api(page: Page) -> None:
+    """The description of the interface is drawn by a script from a file of its own."""
+    page.locator(".opblock").first.wait_for(timeout=60_000)
+
+
+def commit_import(page: Page) -> None:
+    """The checked register written; at the next width its receipt."""
+    page.locator("tbody a[href^='/import/']").first.click()
+    page.wait_for_load_state("networkidle")
+    written = page.get_by_role("heading", name="写入后")
+    if written.count():
+        page.get_by_label("修改理由").fill("按可研批复更正总投资")
+        written.locator("xpath=ancestor::section").locator("form button.btn-primary").click()
+        page.wait_for_load_state("networkidle")
+    page.get_by_role("heading", name="回执").first.wait_for()
+
+
 def open_import(page: Page) -> None:
     """The register's export with three figures changed, handed in; at the next width the same batch."""
     batch = page.locator("tbody a[href^='/import/']")

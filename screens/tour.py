@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as BrowserError
@@ -13,6 +14,10 @@ from .catalogue import HEIGHTS, Screen
 PASSWORD = "Gongjian-2018!"  # the demonstration's, printed by `./portal run`
 TALLEST = 2600
 SECONDS_TO_SETTLE = 0.5
+PHOTOS_COME = """Promise.all([...document.images].map((image) => {
+  image.loading = "eager"; // a lazy one waits for the scroll that nobody makes here
+  return image.decode().catch(() => {});
+}))"""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Shot:
     width: int
     file: str
     wrong: tuple[str, ...]
+    address: str = ""
+    """The path at which the page stood when the picture was taken."""
 
 
 class Tour:
@@ -41,17 +48,18 @@ class Tour:
 
     def _shoot(self, screen: Screen, width: int) -> Shot:
         page = self._context(screen.user, width).new_page()
-        watch, file = faults.Watch(page, self._base), f"{screen.name}-{width}.png"
+        watch, file, address = faults.Watch(page, self._base), f"{screen.name}-{width}.png", ""
         try:
             wrong = self._go(page, screen)
             page.wait_for_timeout(SECONDS_TO_SETTLE * 1000)
             wrong += faults.on_page(page)
+            address = urlsplit(page.url).path
             (self._folder / file).write_bytes(pictures.small(self._blank, _picture(page, width, whole=screen.whole)))
         except BrowserError as error:  # a link that is gone, a button without effect: the next screen still counts
             wrong = [f"cannot be reached: {error.message.splitlines()[0]}"]
         finally:
             page.close()
-        return Shot(screen, width, file, tuple(wrong + watch.heard))
+        return Shot(screen, width, file, tuple(wrong + watch.heard), address)
 
     def _go(self, page: Page, screen: Screen) -> list[str]:
         if screen.paper:
@@ -91,6 +99,7 @@ class Tour:
 
 def _picture(page: Page, width: int, *, whole: bool) -> bytes:
     """The page as tall as it is, up to where nobody would scroll in a gallery; or only what the window shows."""
+    page.evaluate(PHOTOS_COME)
     height = page.evaluate("document.documentElement.scrollHeight") if whole else 0
     if height > HEIGHTS[width]:
         page.set_viewport_size({"width": width, "height": min(height, TALLEST)})  # bars at the foot stay at the foot

@@ -1,17 +1,22 @@
 """The tool behind docs/screens: what it calls a fault, what it writes, and that the gallery is the catalogue's."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from demonstration.cast import PASSWORD, SHOWN
 from screens import gallery, pictures, tour
 from screens.catalogue import SCREENS
 from screens.faults import FOREIGN
 from screens.tour import Shot
+from tests.house.access_table import TABLE
+
+from .unpictured import UNPICTURED
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "screens"
 
@@ -40,6 +45,21 @@ def test_the_gallery_holds_exactly_the_catalogue_and_stays_small():
     index = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert all(f"({name})" in index for name in wanted)
     assert gallery.weight(FOLDER) <= gallery.HEAVIEST
+
+
+def test_every_page_has_its_picture_or_a_reason():
+    """A new page asks for its screen in the catalogue; a reason that is out of date asks to go."""
+    index = (FOLDER / "README.md").read_text(encoding="utf-8")
+    pictured = {match.url_name for match in map(_resolved, re.findall(r"`(/[^`]*)`", index)) if match}
+    pages = {row.name for row in TABLE if row.method == "get" and (row.name == "api_docs" or "api_" not in row.name)}
+    assert pages - pictured == set(UNPICTURED)
+
+
+def _resolved(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None  # the picture of the page that says so
 
 
 def test_the_index_names_each_screen_once_and_old_pictures_go(tmp_path):
