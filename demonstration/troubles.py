@@ -20,8 +20,10 @@ class Move:
     person: str = ""
     days: int | None = None
     proof: str = ""
-    granted: datetime | None = None
-    """When a leader granted what was asked for with the paper: 延期, 暂缓 and 恢复办理 above the county."""
+    asks: bool = False
+    """It is asked for with the paper: 延期, 暂缓 and 恢复办理 above the county."""
+    decided: tuple[str, datetime, str] | None = None
+    """How and when that was decided, with the leader's word; None where it waits, or was out of date before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,15 @@ TROUBLES = (
             _told(moment(7, 9, 9), "dehua_approver", "accept"),
             _told(moment(7, 9, 9, 30), "dehua_approver", "raise", "险情超出县级处置能力，须市级专家会商。"),
             _told(moment(7, 9, 10), "dispatcher", "accept"),
+            _told(
+                moment(7, 9, 10, 20),
+                "dispatcher",
+                "extend",
+                "岩土专家7月11日到现场，方案会商需时。",
+                days=5,
+                proof="专家会商安排.pdf",
+                asks=True,
+            ),
         ),
         is_emergency=True,
     ),
@@ -254,13 +265,41 @@ TROUBLES = (
                 person="经建科",
             ),
             _told(
+                moment(7, 10, 14),
+                "dispatcher",
+                "suspend",
+                "等燃气公司检修计划，申请暂缓。",
+                proof="燃气公司来函.pdf",
+                asks=True,
+                decided=("withdraw", moment(7, 10, 16), "检修计划已定，不需暂缓"),
+            ),
+            _told(
+                moment(7, 11, 9),
+                "dispatcher",
+                "extend",
+                "财政部门要求先核概算。",
+                days=10,
+                proof="财政局意见.pdf",
+                asks=True,
+                decided=("refuse", moment(7, 11, 15), "时限刚起算，先按期协调，概算核定后再说"),
+            ),
+            _told(
                 moment(7, 19, 10),
                 "dispatcher",
                 "extend",
                 "燃气公司7月27日出概算，分担意见随后定。",
                 days=5,
                 proof="燃气公司复函.pdf",
-                granted=moment(7, 19, 16),
+                asks=True,
+                decided=("grant", moment(7, 19, 16), "同意"),
+            ),
+            _told(
+                moment(7, 23, 15, 20),
+                "dispatcher",
+                "suspend",
+                "燃气公司概算7月27日才出，此前无法提分担意见，申请暂缓。",
+                proof="燃气公司概算进度说明.pdf",
+                asks=True,
             ),
         ),
     ),

@@ -5,22 +5,23 @@ What was granted before is history: `approval_history` writes it in bulk, with o
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from random import Random
 
 from django.utils import timezone
 
-from approvals.actions import deciding, drawing, guide, receiving, services
+from approvals.actions import deciding, drafts, drawing, receiving, services
 from approvals.actions.calendar import raise_overdue
 from approvals.clock import green_limit
 from approvals.edition import read_edition
 from approvals.green import green_basis
-from approvals.models import ApprovalCase
+from approvals.models import ApprovalCase, GuideDraft
 from core.accounts.models import User
 from core.foundation.clock import day_of
 from core.foundation.working_days import WorkingCalendar
 from core.organisations.calendar import working_calendar
 from core.organisations.models import Department
-from demonstration.approvals import SERVICES, STORIES, Story, is_fit, is_key
+from demonstration.approvals import SERVICES, STORIES, Story, edition_text, is_fit, is_key
 from demonstration.calendar import moment
 from demonstration.works import YEAR, Course
 from projects.models import Project
@@ -42,10 +43,11 @@ class Approvals:
         self.users, self.starts_on = users, starts_at.date()
         self.calendar: WorkingCalendar = working_calendar()
         self.acts: list[tuple[datetime, int, _Act]] = []
-        self._add(PUBLISHED_AT, self._publish)
+        self._add(PUBLISHED_AT, lambda at: self._publish(self._upload(edition_text(), at), at))
         days = self.calendar.used(PUBLISHED_AT.date(), self.starts_on)
         if days <= 2 * QUIET_DAYS:
             return  # a demonstration of the first weeks has the guide and no files yet
+        self._add_editions()
         cast = list(_cast(listed))
         history = History(self.calendar, Random(f"{seed}:approvals"))  # noqa: S311 - invented data
         for number, (story, row) in enumerate(cast):
@@ -70,8 +72,26 @@ class Approvals:
     def _add(self, at: datetime, act: _Act) -> None:
         self.acts.append((at, len(self.acts), act))
 
-    def _publish(self, at: datetime) -> None:
-        guide.publish_guide(edition=read_edition(), by=self.users["section_officer"], at=at)
+    def _add_editions(self) -> None:
+        """What the section prepares: one with a wrong number, taken off; one in force from next month; a draft."""
+        next_month = (self.starts_on.replace(day=1) + timedelta(days=32)).replace(day=1)
+        wrong, settled, draft = (
+            edition_text(number, next_month, faster=faster)
+            for number, faster in (("3", False), ("33", True), ("35", False))
+        )
+        self._add(_at(self._back(6), 15, 30), lambda at: self._withdraw(self._upload(wrong, at), at))
+        self._add(_at(self._back(5), 9, 40), lambda at: self._publish(self._upload(settled, at), at))
+        self._add(_at(self._back(1), 16, 20), lambda at: self._upload(draft, at))
+
+    def _upload(self, text: str, at: datetime) -> GuideDraft:
+        content = BytesIO(text.encode())
+        return drafts.upload(name="审批服务指南.toml", content=content, by=self.users["section_officer"], at=at)
+
+    def _publish(self, draft: GuideDraft, at: datetime) -> None:
+        drafts.release(draft_id=draft.pk, by=self.users["section_officer"], at=at)
+
+    def _withdraw(self, draft: GuideDraft, at: datetime) -> None:
+        drafts.withdraw(draft_id=draft.pk, by=self.users["section_officer"], at=at)
 
     def _serve(self, file: "_File", number: int) -> None:
         for place, service in enumerate(SERVICES[: 1 + number % 3]):

@@ -12,7 +12,7 @@ from core.accounts.models import User
 from core.operations.models import PeriodRun
 from core.organisations.choices import UnitKind
 from demonstration.calendar import moment
-from inspections.actions import checklists, directed, draws, orders, plans, visits
+from inspections.actions import cancelling, checklists, directed, draws, orders, plans, visits
 from inspections.actions.directed import NewDirected
 from inspections.actions.reminders import due_reminders, remind
 from inspections.checklists import lines_for
@@ -50,6 +50,7 @@ def until_last_week(campaign: Campaign, users: dict[str, User], *, live: Live) -
     story.second_quarter()
     story.turned_down()
     story.after_a_complaint()
+    story.called_off()
     story.cranes_committed()
     story.july_drawn_again()
 
@@ -125,6 +126,16 @@ class _July(Story):
         self.until(19, 10)
         check = self._asked_for("350505", "transfer", "县里转来信访件，反映工地围挡占道")
         self._decide(check, refusal="本轮随机督查已在该路段安排点位，不重复检查。")
+
+    def called_off(self) -> None:
+        """Decided on, and needless before anybody went: the site was shut down."""
+        self.until(19, 15)
+        check = self._asked_for("350521", "alarm", "视频监控显示深基坑临边防护缺失")
+        self._decide(check)
+        purpose, why = "研究是否取消", "县局已责令全面停工，现场无作业，复工核查时再看"
+        directed.open_directed(directed_id=check.pk, purpose=purpose, by=self.officer, at=self.later(40))
+        cancelling.ask_cancel(directed_id=check.pk, reason=why, by=self.officer, at=self.later(5))
+        cancelling.decide_cancel(directed_id=check.pk, approve=True, by=self.users["dispatcher"], at=self.later(20))
 
     def _decide(self, check: DirectedCheck, *, refusal: str = "") -> None:
         who = {"directed_id": check.pk, "by": self.users["dispatcher"]}

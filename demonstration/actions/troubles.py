@@ -64,8 +64,8 @@ class Troubles:
             yield trouble.at, lambda told=trouble: self._report(told)
             for move in trouble.moves:
                 yield move.at, lambda key=trouble.key, told=move: self._move(key, told)
-                if move.granted:
-                    yield move.granted, lambda key=trouble.key, at=move.granted: self._grant(key, at)
+                if move.decided:
+                    yield move.decided[1], partial(self._decide_request, trouble.key, *move.decided)
         yield moment(5, 29, 9), lambda: self._escalate("railway", "批复权限在铁路方，市局协调未果，提请联席会议协调。")
         yield moment(7, 9, 11), lambda: self._escalate("slope", "险情紧急，直接提请市政府协调。")
         yield from self._ladder()
@@ -127,7 +127,7 @@ class Troubles:
 
     def _move(self, key: str, told: Move) -> None:
         now = Problem.objects.get(pk=self.made[key])
-        if told.granted:
+        if told.asks:
             asked = requests.Asked(told.move, told.text, _paper(told.proof), told.days)
             asker = {"by": self.users[told.by], "at": told.at}
             requests.ask(problem_id=now.pk, seen_version=now.version, asked=asked, **asker)
@@ -142,9 +142,10 @@ class Troubles:
         by = self.users[told.by]
         problems.move(problem_id=now.pk, seen_version=now.version, move=told.move, word=word, by=by, at=told.at)
 
-    def _grant(self, key: str, at: datetime) -> None:
+    def _decide_request(self, key: str, move: str, at: datetime, note: str) -> None:
         asked = ProblemRequest.objects.waiting().get(problem=self.made[key])
-        requests.decide(request_id=asked.pk, move="grant", note="同意", by=self.users["bureau_leader"], at=at)
+        by = asked.asked_by if move == "withdraw" else self.users["bureau_leader"]
+        requests.decide(request_id=asked.pk, move=move, note=note, by=by, at=at)
 
     def _escalate(self, key: str, grounds: str) -> None:
         """The dispatcher asks, endorses, and a leader confirms, on one day."""

@@ -84,5 +84,6 @@ def test_the_marked_workbook_of_a_long_file_is_written_in_the_background(
     assert f"/jobs/{job.pk}/progress/" in officer.get(page).content.decode()
     answer = officer.get(address)
     assert SUMMARY in load_workbook(BytesIO(b"".join(answer.streaming_content))).sheetnames
-    act(officer, batch, "decide", **{"decision-3": "skip"})
+    with django_capture_on_commit_callbacks(execute=True):
+        act(officer, batch, "decide", **{"decision-3": "skip"})
     assert officer.get(address).status_code == 302, "the remarks are others now"
