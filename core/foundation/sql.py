@@ -189,8 +189,9 @@ def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
     connection, table = connections[router.db_for_write(model)], options.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [connection.ops.quote_name(table), options.pk.column, count])
+            sequence = "SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0"  # looked up once
+            taken = f"SELECT nextval(own.name) FROM ({sequence}) AS own, generate_series(1, %s)"  # noqa: S608
+            cursor.execute(taken, [connection.ops.quote_name(table), options.pk.column, count])
             return [key for (key,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = (cursor.fetchone() or (0,))[0]
@@ -218,13 +219,13 @@ def _update_chunk(model: type[models.Model], names: Sequence[str], rows: Sequenc
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             columns = [quote(field.column) for field in fields]
-            types = [field.db_type(connection) for field in fields]
-            new = ", ".join(f"{name} = new.{name}::{kind}" for name, kind in zip(columns, types, strict=True))
-            marks = ", ".join([f"({', '.join(['%s'] * (len(fields) + 1))})"] * len(values))
+            types = [*(field.db_type(connection) for field in fields), key.rel_db_type(connection)]
+            new = ", ".join(f"{name} = new.{name}" for name in columns)
+            arrays = ", ".join(f"%s::{kind}[]" for kind in types)
             cursor.execute(
-                f"UPDATE {table} SET {new} FROM (VALUES {marks}) AS new ({', '.join(columns)}, pk)"  # noqa: S608
-                f" WHERE {table}.{quote(key.column)} = new.pk::{key.rel_db_type(connection)}",
-                [value for row in values for value in row],
+                f"UPDATE {table} SET {new} FROM unnest({arrays}) AS new ({', '.join(columns)}, pk)"  # noqa: S608
+                f" WHERE {table}.{quote(key.column)} = new.pk",
+                list(map(list, zip(*values, strict=True))),
             )
             return
         new = ", ".join(f"{quote(field.column)} = %s" for field in fields)
