@@ -1,6 +1,6 @@
 """Texts of a batch back to the columns of the register."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,21 +51,25 @@ _STORED: dict[str, tuple[str, Read]] = {
 """Where a field is stored and how its text is read; any other is stored as it is under its own name."""
 
 
-def lookups(campaign: Campaign, owners: Iterable[str]) -> Lookups:
-    """Three statements. Owners that are no firm yet are missing from the answer: `make_owners` first."""
+def lookups(campaign: Campaign, owners: Mapping[str, int]) -> Lookups:
+    """Two statements; the owners come from `known_owners` or `make_owners`."""
     return Lookups(
-        owners=dict(Firm.objects.filter(name__in=set(owners)).values_list("name", "pk")),
+        owners=owners,
         units={unit.code: unit for unit in ReportingUnit.objects.all()},
         categories=dict(campaign.categories.values_list("code", "pk")),
     )
 
 
-def make_owners(names: Iterable[str]) -> list[str]:
-    """Firms for owners that the register meets for the first time; returns their names."""
-    wanted = set(names)
-    new = sorted(wanted - set(Firm.objects.filter(name__in=wanted).values_list("name", flat=True)))
-    Firm.objects.bulk_create(Firm(name=name) for name in new)
-    return new
+def known_owners(names: Iterable[str]) -> dict[str, int]:
+    return dict(Firm.objects.filter(name__in=set(names)).values_list("name", "pk"))
+
+
+def make_owners(names: Collection[str]) -> tuple[dict[str, int], list[str]]:
+    """The keys of all these owners, and the names of those that the register meets for the first time."""
+    known = known_owners(names)
+    new = sorted(set(names) - known.keys())
+    made = Firm.objects.bulk_create(Firm(name=name) for name in new)
+    return known | {firm.name: firm.pk for firm in made}, new
 
 
 def drop_owners(names: Iterable[str]) -> None:

@@ -46,8 +46,8 @@ def write_register(writing: Writing, campaign: Campaign, paper: BatchPaper | Non
     Months that were entered for a changed plan keep their shape, or with `straight` give way to the straight line.
     """
     effect = effect_of(writing.rows)
-    new_owners = make_owners(effect.owners)
-    register = _Register(writing, campaign, lookups(campaign, effect.owners))
+    owners, new_owners = make_owners(effect.owners)
+    register = _Register(writing, campaign, lookups(campaign, owners))
     versions = _edit(register)
     plan_batch, entered = _write_list(register, paper, straight=straight)
     outcome = {

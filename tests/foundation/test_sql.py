@@ -9,12 +9,12 @@ from django.db.models import Case, CharField, Count, F, Max, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
-from core.foundation.chunks import in_chunks
 from core.foundation.money import ZERO, WanField
 from core.foundation.months import Month, MonthField
 from core.foundation.sql import (
     analyze,
     column,
+    in_chunks,
     insert_from,
     load_rows,
     next_keys,
