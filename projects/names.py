@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 _MAX_LENGTH = 120
 
 
+@lru_cache(maxsize=10_000)
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: width, case, blanks and punctuation do not matter.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -34,11 +35,12 @@ def sha256_hex(text: str) -> str:
 
 def _plain(value: Any) -> Any:
     """The value built of dict, list, str, int, bool and None only."""
-    if value.__class__ in _AS_THEY_ARE:  # most values by far, and quicker told than by what they match
+    kind = value.__class__  # quicker told than what a value matches, of all but a few
+    if kind in _AS_THEY_ARE or (kind in _HOLDING and _HOLDING[kind](value)):
         return value
     match value:
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [item if item.__class__ in _AS_THEY_ARE else _plain(item) for item in value]
         case Enum():
             return _plain(value.value)
         case dict():
@@ -46,7 +48,13 @@ def _plain(value: Any) -> Any:
     return _plain_leaf(value)
 
 
+_STR = frozenset({str})
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+_HOLDING: dict[type, Callable[[Any], bool]] = {
+    list: lambda value: _AS_THEY_ARE.issuperset(map(type, value)),
+    dict: lambda value: _STR.issuperset(map(type, value)) and _AS_THEY_ARE.issuperset(map(type, value.values())),
+}
+"""Whether a list or dict holds nothing but such values."""
 
 
 def _plain_leaf(value: Any) -> str | int | None:

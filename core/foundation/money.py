@@ -23,7 +23,8 @@ DASH = "—"
 MINUS = "\N{MINUS SIGN}"
 
 _NO_FLOATS = "金额与比率不接受浮点数"
-_STEPS = {0: Decimal(1), DECIMAL_PLACES: Decimal("0.01")}
+_CENT = Decimal("0.01")
+_STEPS = {0: Decimal(1), DECIMAL_PLACES: _CENT}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -38,12 +39,12 @@ def wan(value: Decimal | int | str) -> Decimal:
     if not amount.is_finite():
         raise ValueError(f"“{value}”不是金额")
     try:
-        rounded = _round(amount, DECIMAL_PLACES)
+        rounded = amount.quantize(_CENT, rounding=ROUND_HALF_UP)
     except InvalidOperation:
         raise ValueError(f"金额超出范围：{value}") from None
     if rounded.adjusted() >= MAX_DIGITS - DECIMAL_PLACES:
         raise ValueError(f"金额超出范围：{value}")
-    return rounded
+    return rounded or ZERO  # a negative zero becomes a plain one
 
 
 def _amount(value: object) -> Decimal:
@@ -152,7 +153,7 @@ class WanField(models.DecimalField):
         return cast(Decimal | None, super().to_python(value))
 
     def get_prep_value(self, value: Any) -> Any:
-        prepared = super().get_prep_value(value)
+        prepared = value if value.__class__ is Decimal else super().get_prep_value(value)
         return wan(prepared) if isinstance(prepared, Decimal) else prepared
 
     def formfield(self, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Exact money in SQL, INSERT … SELECT, many rows at once, and the planner's statistics: raw SQL stands here only.
+"""Exact money in SQL, INSERT … SELECT, many rows at once, and the planner's statistics: the only raw SQL stands here.
 
 SQLite computes decimals in floating point: there 0.10 + 0.20 is not 0.30, a sum of many amounts has
 a tail, and a threshold met exactly is missed. Rounding each computed amount to its two decimals,
@@ -7,7 +7,9 @@ anyway, it changes nothing. Expressions here are portable and hold no dialect.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from io import StringIO
 from itertools import islice
 from typing import Any
@@ -180,6 +182,81 @@ def _copy_text(convert: Callable[[Any], Any], value: Any) -> str:
     return str(plain)
 
 
+Values = Sequence[Any]
+Reads = Mapping[str, Callable[[str], Any]]
+
+
+class Chunk:
+    """Some rows of a statement, column by column, by name: as values, or as texts; None where there is nothing."""
+
+    def __init__(self, given: Mapping[str, Values], reads: Reads | None) -> None:
+        """`given` are texts, and `reads` makes a value of one; None when they are values."""
+        self._given, self._reads = given, reads
+        self._made: dict[str, Values] = {}
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        """Amounts are "1234.50", days "2018-03-01"."""
+        given = self._given[name]
+        return given if self._reads else [None if value is None else str(value) for value in given]
+
+    def values(self, name: str) -> Values:
+        if self._reads is None:
+            return self._given[name]
+        if name not in self._made:
+            given, read = self._given[name], self._reads[name]
+            made = {text: read(text) for text in set(given) if text is not None}
+            self._made[name] = list(map(made.get, given))
+        return self._made[name]
+
+
+def in_chunks(queryset: QuerySet[Any], names: Sequence[str], *, size: int) -> Iterator[Chunk]:
+    """What one statement selects, ``size`` rows at a time; memory holds one chunk.
+
+    COPY on PostgreSQL, into a file that goes with the last chunk: for exports making a value of every text, only to
+    write it out again, would cost more than all the rest. The connection is free from the first chunk on.
+    """
+    selected = queryset.values_list(*names)
+    connection = connections[selected.db]
+    if connection.vendor == "postgresql":
+        yield from _copied(selected, names, size, connection)
+        return
+    rows = selected.iterator(chunk_size=size)
+    while chunk := list(islice(rows, size)):
+        yield Chunk(dict(zip(names, zip(*chunk, strict=True), strict=True)), None)
+
+
+def _copied(selected: QuerySet[Any], names: Sequence[str], size: int, connection: Any) -> Iterator[Chunk]:
+    compiler = selected.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return
+    fields = [expression.output_field for expression, _, _ in compiler.select]
+    reads = {name: _reader(field) for name, field in zip(names, fields, strict=True)}
+    with tempfile.TemporaryFile() as file:
+        with connection.cursor() as cursor:
+            cursor.copy_expert(cursor.mogrify(f"COPY ({sql}) TO STDOUT", params), file)
+        file.seek(0)
+        while lines := list(islice(file, size)):
+            text = b"".join(lines).decode()
+            cells: list[Any] = text[:-1].replace("\n", "\t").split("\t")
+            if "\\" in text:
+                cells = [_uncopied(cell) if "\\" in cell else cell for cell in cells]
+            yield Chunk({name: cells[place :: len(names)] for place, name in enumerate(names)}, reads)
+
+
+def _reader(field: "models.Field[Any, Any]") -> Callable[[str], Any]:
+    return Decimal if isinstance(field, models.DecimalField) else field.to_python
+
+
+_UNCOPIED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def _uncopied(cell: str) -> str | None:
+    """A cell of COPY's text format that holds a backslash."""
+    return None if cell == r"\N" else re.sub(r"\\(.)", lambda found: _UNCOPIED.get(found[1], found[1]), cell)
+
+
 def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
     """Keys for rows that `load_rows` will insert, so that other rows can refer to them before. Inside a transaction.
 
@@ -189,8 +266,9 @@ def next_keys(model: type[models.Model], count: int) -> Sequence[int]:
     connection, table = connections[router.db_for_write(model)], options.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [connection.ops.quote_name(table), options.pk.column, count])
+            sequence = "SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0"  # looked up once
+            taken = f"SELECT nextval(own.name) FROM ({sequence}) AS own, generate_series(1, %s)"  # noqa: S608
+            cursor.execute(taken, [connection.ops.quote_name(table), options.pk.column, count])
             return [key for (key,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = (cursor.fetchone() or (0,))[0]
@@ -218,13 +296,13 @@ def _update_chunk(model: type[models.Model], names: Sequence[str], rows: Sequenc
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             columns = [quote(field.column) for field in fields]
-            types = [field.db_type(connection) for field in fields]
-            new = ", ".join(f"{name} = new.{name}::{kind}" for name, kind in zip(columns, types, strict=True))
-            marks = ", ".join([f"({', '.join(['%s'] * (len(fields) + 1))})"] * len(values))
+            types = [*(field.db_type(connection) for field in fields), key.rel_db_type(connection)]
+            new = ", ".join(f"{name} = new.{name}" for name in columns)
+            arrays = ", ".join(f"%s::{kind}[]" for kind in types)
             cursor.execute(
-                f"UPDATE {table} SET {new} FROM (VALUES {marks}) AS new ({', '.join(columns)}, pk)"  # noqa: S608
-                f" WHERE {table}.{quote(key.column)} = new.pk::{key.rel_db_type(connection)}",
-                [value for row in values for value in row],
+                f"UPDATE {table} SET {new} FROM unnest({arrays}) AS new ({', '.join(columns)}, pk)"  # noqa: S608
+                f" WHERE {table}.{quote(key.column)} = new.pk",
+                list(map(list, zip(*values, strict=True))),
             )
             return
         new = ", ".join(f"{quote(field.column)} = %s" for field in fields)

@@ -83,7 +83,7 @@ class BatchRow(models.Model):
     the file that this one is a part of.
     """
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows", verbose_name="批次")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, db_index=False, related_name="rows", verbose_name="批次")
     number = models.PositiveIntegerField("次序")
     sheet = models.CharField("工作表", max_length=100)
     row = models.PositiveIntegerField("行")

@@ -1,6 +1,8 @@
 """An analysis as a batch with its rows, and the rows of a batch as the comparison needs them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from core.foundation.canonical import canonical_json, sha256_hex
@@ -19,10 +21,13 @@ from .preview import preview_of
 from .texts import write
 from .understanding import ReadRow, SheetReading
 
+Cells = Mapping[str, tuple[str, int, int]]
+"""Sheet, row and column of each value of a row, by field."""
+
 
 def store_analysis(batch: Batch, analysis: Analysis) -> None:
     """Everything the pages show, so that the file need not be read again."""
-    replace_rows(batch, rows_of(batch, analysis))
+    replace_rows(batch, _COLUMNS, _rows(analysis))
     fill(batch, analysis)
     batch.save()
 
@@ -60,23 +65,32 @@ def fill(batch: Batch, analysis: Analysis) -> None:
 
 def rows_of(batch: Batch, analysis: Analysis) -> list[BatchRow]:
     """The rows, not saved."""
-    return [
-        fill_row(
-            BatchRow(
-                batch=batch,
-                number=each.source.number,
-                sheet=row.sheet[:100],
-                row=row.row,
-                parent=row.parent,
-                name=str(row.values.get(analysis.desk.name_key, ""))[:120],
-                values=write(each.source.values | _places(row)),
-                issues=write([issue.as_json() for issue in row.issues]),
-            ),
-            each,
-            analysis.desk,
+    return [BatchRow(batch=batch, **dict(zip(_COLUMNS, values, strict=True))) for values in _rows(analysis)]
+
+
+_COMPARED_COLUMNS = ("group", "target_id", "version", "changes", "findings")
+_COLUMNS = ("number", "sheet", "row", "parent", "name", "values", "issues", *_COMPARED_COLUMNS)
+
+
+def _rows(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
+    """Values of _COLUMNS for each row: an object for every row would cost as much as all that is said of it."""
+    desk = analysis.desk
+    for row, each in zip(analysis.understanding.rows, analysis.compared, strict=True):
+        sheet = row.sheet[:100]
+        yield (
+            each.source.number,
+            sheet,
+            row.row,
+            row.parent,
+            str(row.values.get(desk.name_key, ""))[:120],
+            write(each.source.values | _places(row)),
+            write([issue.as_json() for issue in row.issues]) if row.issues else "[]",
+            *_compared(each, desk, sheet, partial(_cells, row, sheet)),
         )
-        for row, each in zip(analysis.understanding.rows, analysis.compared, strict=True)
-    ]
+
+
+def _cells(row: ReadRow, sheet: str) -> Cells:
+    return {key: (sheet, row.row, at) for key, at in row.columns.items()} | dict(row.places)
 
 
 def _places(row: ReadRow) -> dict[str, str | list[str | int]]:
@@ -90,7 +104,8 @@ def file_rows(rows: Iterable[BatchRow]) -> list[FileRow]:
 
 
 def _file_row(row: BatchRow) -> FileRow:
-    unread = frozenset(issue["field"] for issue in row.said("issues") if issue["tier"] == Tier.ERROR)
+    said = row.said("issues") if row.issues != "[]" else ()
+    unread = frozenset(issue["field"] for issue in said if issue["tier"] == Tier.ERROR)
     return FileRow(
         row.number, row.sheet, row.row, row.texts, has_errors=bool(unread), decision=row.decision, unread=unread
     )
@@ -98,11 +113,10 @@ def _file_row(row: BatchRow) -> FileRow:
 
 def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[Compared], occasion: Occasion) -> None:
     """Write the rows that came out otherwise than they stand, and the counts."""
-    changed = {}
+    changed, desk = {}, occasion.reading
     for row, each in zip(rows, compared, strict=True):
-        was = _state_of(row)
-        now = _state_of(fill_row(row, each, occasion.reading))
-        if now != was:
+        now = _compared(each, desk, row.sheet, partial(getattr, row, "places"))
+        if now != _state(row):
             changed[row.pk] = now
     update_rows(BatchRow, _COMPARED_COLUMNS, changed)
     digest = digest_of(compared)
@@ -130,46 +144,46 @@ def digest_of(compared: Iterable[Compared]) -> str:
     return sha256_hex(canonical_json(lines))
 
 
-_COMPARED_COLUMNS = ("group", "target_id", "version", "changes", "findings")
+def _compared(each: Compared, desk: Desk, sheet: str, cells: Callable[[], Cells]) -> tuple[Any, ...]:
+    """What the comparison says, as values of _COMPARED_COLUMNS. `cells` tells where the values of the row stand."""
+    target = each.target
+    return (
+        each.group,
+        target.id if target else None,
+        target.version if target else None,
+        write({key: list(change) for key, change in each.changes.items()}) if each.changes else "{}",
+        _findings(each, desk, sheet, cells),
+    )
 
 
-def fill_row(row: BatchRow, compared: Compared, desk: Desk) -> BatchRow:
-    """What the comparison says, in the row's columns."""
-    target = compared.target
-    row.group = compared.group
-    row.target_id, row.version = (target.id, target.version) if target else (None, None)
-    row.changes = write({key: list(change) for key, change in compared.changes.items()})
-    row.findings = write(
+def _findings(each: Compared, desk: Desk, sheet: str, cells: Callable[[], Cells]) -> str:
+    code = each.target.code if each.target else ""
+    if not (code or each.notes or each.candidates or each.kept):
+        return _NOTHING_FOUND
+    return write(
         {
-            "code": target.code if target else "",
-            "issues": [issue.as_json() for issue in _issues(row, compared, desk)],
-            "candidates": [_candidate(each) for each in compared.candidates],
-            **({"kept": compared.kept} if compared.kept else {}),
+            "code": code,
+            "issues": [issue.as_json() for issue in _issues(each, desk, sheet, cells())] if each.notes else [],
+            "candidates": [_candidate(candidate) for candidate in each.candidates],
+            **({"kept": each.kept} if each.kept else {}),
         }
     )
-    return row
 
 
-def _issues(row: BatchRow, compared: Compared, desk: Desk) -> list[Issue]:
+_state = attrgetter(*_COMPARED_COLUMNS)
+_NOTHING_FOUND = write({"code": "", "issues": [], "candidates": []})
+
+
+def _issues(each: Compared, desk: Desk, sheet: str, cells: Cells) -> Iterator[Issue]:
     """What the comparison says of a row, with the cell it concerns: the name's where it is about the row."""
-    if not compared.notes:
-        return []
-    places, found = row.places, []
-    for note in compared.notes:
+    for note in each.notes:
         key = note.field or desk.name_key
-        value = compared.source.values.get(key, "")
-        sheet, number, column = places.get(key, (row.sheet, row.row, 0))
-        found.append(
-            Issue(
-                sheet, number, column, desk.label_of(key), value, note.tier, note.rule, note.message, note.accepted,
-                note.proposal,
-            )
+        value = each.source.values.get(key, "")
+        name, number, column = cells.get(key, (sheet, each.source.row, 0))
+        yield Issue(
+            name, number, column, desk.label_of(key), value, note.tier, note.rule, note.message, note.accepted,
+            note.proposal,
         )  # fmt: skip
-    return found
-
-
-def _state_of(row: BatchRow) -> list[Any]:
-    return [getattr(row, name) for name in _COMPARED_COLUMNS]
 
 
 def _candidate(each: Candidate) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from core.accounts.models import User
 from core.accounts.roles import Can
-from core.foundation.chunks import Chunk, in_chunks
+from core.foundation.sql import Chunk, in_chunks
 from projects.models import Listing, Milestone, MilestonePromise
 from projects.querysets import within
 from reporting.models import Brief, BriefLine

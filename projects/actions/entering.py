@@ -33,13 +33,20 @@ _NAME = COLUMNS.index("name")
 
 @dataclass(frozen=True)
 class Entered:
-    """What a batch brought in: `plan_wan` of packages and parts together, a digest of code, name, unit and plan."""
+    """What a batch brought in: `plan_wan` of packages and parts together, a digest of code, name, unit and plan.
+
+    `projects` are those of the entries, in their order.
+    """
 
     batch: PlanBatch
-    entries: int
+    projects: Sequence[int]
     parts: int
     plan_wan: Decimal
     digest: str
+
+    @property
+    def entries(self) -> int:
+        return len(self.projects)
 
 
 @dataclass(slots=True)
@@ -138,8 +145,8 @@ def enter_all(
     """List entries under a batch whose campaign is locked, inside the caller's transaction; no journal entry."""
     year = batch.campaign.year
     _lock_codes(year)
-    totals = {"entries": 0, "parts": 0}
-    plan_wan, digest = ZERO, hashlib.sha256()
+    projects: list[int] = []
+    parts, plan_wan, digest = 0, ZERO, hashlib.sha256()
     order = batch.campaign.listings.aggregate(last=Max("order"))["last"] or 0
     for chunk in _chunks(entries):
         rows = _rows(chunk, after=order)
@@ -148,9 +155,10 @@ def enter_all(
         _write_plans(rows, _write_listings(rows, batch), batch, year=year)
         for row in rows:
             digest.update(_line(row).encode())
-            totals["parts" if row.parent else "entries"] += 1
             plan_wan += row.plan.annual_plan_wan
-    return Entered(batch=batch, plan_wan=plan_wan, digest=digest.hexdigest(), **totals)
+        projects += [row.project_id for row in rows if row.parent is None]
+        parts += sum(row.parent is not None for row in rows)
+    return Entered(batch, projects, parts, plan_wan, digest.hexdigest())
 
 
 def _enter_and_record(

@@ -16,6 +16,8 @@ _FOREIGN_KEYS = frozenset(name for name, field in _FIELDS.items() if field.is_re
 COLUMNS = (*FACT_FIELDS, "national_code", "name_key")
 """What `sound_facts` gives of each project, by field."""
 
+_ATTRIBUTES = frozenset(_FIELDS[name].attname for name in (*FACT_FIELDS, "national_code"))
+
 
 def new_project(facts: Mapping[str, Any], *, code: str) -> Project:
     return Project(code=code, name_key=name_key(facts.get("name", "")), **facts)
@@ -36,6 +38,9 @@ def sound_facts(all_facts: Sequence[Mapping[str, Any]], *, codes: Iterable[str])
 
     Refused as in `require_sound`, for the first project whose values do not hold.
     """
+    unknown = set().union(*all_facts) - _ATTRIBUTES
+    if unknown:
+        raise TypeError(f"no facts of a project: {', '.join(sorted(unknown))}")
     given = [{"name_key": name_key(facts.get("name", "")), **facts} for facts in all_facts]
     try:
         columns = [_sound(name, given) for name in COLUMNS]

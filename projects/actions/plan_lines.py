@@ -67,7 +67,7 @@ def open_batch(*, campaign: Campaign, kind: BatchKind, paper: BatchPaper, by: Ac
 
 def write_lines(batch: PlanBatch, plans: Iterable[tuple[int, Plan]], *, year: int) -> None:
     """Lines and months of (listing id, plan), in three statements."""
-    months, is_initial = months_of_year(year), batch.kind == BatchKind.INITIAL
+    months, is_initial = [month.first for month in months_of_year(year)], batch.kind == BatchKind.INITIAL
     pairs = list(plans)
     keys = next_keys(PlanLine, len(pairs))
     load_rows(

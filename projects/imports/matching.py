@@ -137,6 +137,8 @@ def _by_name(values: Mapping[str, Any], register: Register) -> Match:
 
 
 def _look_alikes(key: str, pool: Sequence[Known]) -> Match:
+    if not pool:
+        return Match()
     found = []
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(key)

@@ -1,6 +1,6 @@
 """Texts of a batch back to the columns of the register."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,6 @@ from projects.models import Campaign
 from .fields import FACT_KEYS, TERM_KEYS
 
 _DATES = frozenset({"planned_start", "planned_finish", "revised_finish", "actual_start", "actual_finish"})
-_COLUMNS = {"owner": "owner_id", "unit": "unit_id", "category": "category_id"}
 
 
 @dataclass(frozen=True)
@@ -23,49 +22,54 @@ class Lookups:
     units: Mapping[str, ReportingUnit]
     categories: Mapping[str, int]
 
-    def column(self, key: str, text: str) -> tuple[str, Any]:
-        """The attribute a field is stored under, and the value; "" means nothing."""
-        return _COLUMNS.get(key, key), self._value(key, text)
-
     def facts(self, texts: Mapping[str, str]) -> dict[str, Any]:
-        return dict(self.column(key, texts[key]) for key in FACT_KEYS if key in texts)
+        """Values by the attributes they are stored under; "" means nothing."""
+        return self._typed(FACT_KEYS, texts)
 
     def terms(self, texts: Mapping[str, str]) -> dict[str, Any]:
-        return dict(self.column(key, texts[key]) for key in TERM_KEYS if key in texts)
+        return self._typed(TERM_KEYS, texts)
 
-    def _value(self, key: str, text: str) -> Any:
-        if key in _DATES:
-            return date.fromisoformat(text) if text else None
-        if key.endswith("_wan"):
-            return Decimal(text) if text else None
-        if key == "national_code":
-            return text or None
-        refer: Callable[[str], Any] | None = _REFERENCES.get(key)
-        return refer(self, text) if refer else text
+    def _typed(self, keys: Iterable[str], texts: Mapping[str, str]) -> dict[str, Any]:
+        found = {}
+        for key in keys:
+            if key in texts:
+                column, read = _STORED.get(key, (key, None))
+                found[column] = read(self, texts[key]) if read else texts[key]
+        return found
 
 
-_REFERENCES: dict[str, Callable[[Lookups, str], Any]] = {
-    "owner": lambda lookups, text: lookups.owners[text] if text else None,
-    "unit": lambda lookups, text: lookups.units[text].pk,
-    "category": lambda lookups, text: lookups.categories[text],
+Read = Callable[[Lookups, str], Any]
+
+_STORED: dict[str, tuple[str, Read]] = {
+    "owner": ("owner_id", lambda lookups, text: lookups.owners[text] if text else None),
+    "unit": ("unit_id", lambda lookups, text: lookups.units[text].pk),
+    "category": ("category_id", lambda lookups, text: lookups.categories[text]),
+    "national_code": ("national_code", lambda _lookups, text: text or None),
+    "total_investment_wan": ("total_investment_wan", lambda _lookups, text: Decimal(text) if text else None),
+    **{day: (day, lambda _lookups, text: date.fromisoformat(text) if text else None) for day in _DATES},
 }
+"""Where a field is stored and how its text is read; any other is stored as it is under its own name."""
 
 
-def lookups(campaign: Campaign, owners: Iterable[str]) -> Lookups:
-    """Three statements. Owners that are no firm yet are missing from the answer: `make_owners` first."""
+def lookups(campaign: Campaign, owners: Mapping[str, int]) -> Lookups:
+    """Two statements; the owners come from `known_owners` or `make_owners`."""
     return Lookups(
-        owners=dict(Firm.objects.filter(name__in=set(owners)).values_list("name", "pk")),
+        owners=owners,
         units={unit.code: unit for unit in ReportingUnit.objects.all()},
         categories=dict(campaign.categories.values_list("code", "pk")),
     )
 
 
-def make_owners(names: Iterable[str]) -> list[str]:
-    """Firms for owners that the register meets for the first time; returns their names."""
-    wanted = set(names)
-    new = sorted(wanted - set(Firm.objects.filter(name__in=wanted).values_list("name", flat=True)))
-    Firm.objects.bulk_create(Firm(name=name) for name in new)
-    return new
+def known_owners(names: Iterable[str]) -> dict[str, int]:
+    return dict(Firm.objects.filter(name__in=set(names)).values_list("name", "pk"))
+
+
+def make_owners(names: Collection[str]) -> tuple[dict[str, int], list[str]]:
+    """The keys of all these owners, and the names of those that the register meets for the first time."""
+    known = known_owners(names)
+    new = sorted(set(names) - known.keys())
+    made = Firm.objects.bulk_create(Firm(name=name) for name in new)
+    return known | {firm.name: firm.pk for firm in made}, new
 
 
 def drop_owners(names: Iterable[str]) -> None:

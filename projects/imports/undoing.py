@@ -13,7 +13,7 @@ from projects.models import Campaign, Listing, PlanBatch, PlanLine, PlanMonth, P
 
 from .fields import FACT_KEYS, TERM_KEYS
 from .restoring import refuse_any, restore_plans
-from .typed import drop_owners, lookups
+from .typed import drop_owners, known_owners, lookups
 
 
 def take_register_back(writing: Writing, campaign: Campaign, rows: Sequence[BatchRow]) -> None:
@@ -57,7 +57,8 @@ def _restore_facts(writing: Writing, campaign: Campaign, changed: Iterable[Batch
     olds = {pk: (version, texts) for pk, (version, texts) in olds.items() if texts}
     if not olds:
         return
-    found = lookups(campaign, [texts["owner"] for _, texts in olds.values() if texts.get("owner")])
+    owners = known_owners(texts["owner"] for _, texts in olds.values() if texts.get("owner"))
+    found = lookups(campaign, owners)
     listings = dict(Listing.objects.filter(campaign=campaign, project_id__in=olds).values_list("project_id", "pk"))
     edits = [
         Edit(pk, version, found.facts(texts), listings.get(pk), found.terms(texts))

@@ -14,7 +14,7 @@ from projects.actions.plan_lines import Plan, open_batch, plan_of, replace_lines
 from projects.actions.terms import BatchPaper, ListingTerms, NewEntry, PlanChange, PlanTerms
 from projects.choices import BatchKind, PlanNature, Status
 from projects.curves import scaled
-from projects.models import Campaign, Listing, PlanBatch, PlanLine
+from projects.models import Campaign, PlanBatch, PlanLine
 
 from .effect import effect_of
 from .fields import FACT_KEYS, TERM_KEYS
@@ -46,8 +46,8 @@ def write_register(writing: Writing, campaign: Campaign, paper: BatchPaper | Non
     Months that were entered for a changed plan keep their shape, or with `straight` give way to the straight line.
     """
     effect = effect_of(writing.rows)
-    new_owners = make_owners(effect.owners)
-    register = _Register(writing, campaign, lookups(campaign, effect.owners))
+    owners, new_owners = make_owners(effect.owners)
+    register = _Register(writing, campaign, lookups(campaign, owners))
     versions = _edit(register)
     plan_batch, entered = _write_list(register, paper, straight=straight)
     outcome = {
@@ -92,9 +92,8 @@ def _write_list(
     if not new:
         return batch, {}
     entries = [_entry(register.lookups, each) for each in new]
-    enter_all(batch, entries, by=writing.by, at=writing.at, import_batch_id=writing.batch.pk)
-    listed = Listing.objects.filter(entered_by=batch).order_by("order").values_list("project_id", flat=True)
-    return batch, dict(zip((each.source.number for each in new), listed, strict=True))
+    entered = enter_all(batch, entries, by=writing.by, at=writing.at, import_batch_id=writing.batch.pk)
+    return batch, dict(zip((each.source.number for each in new), entered.projects, strict=True))
 
 
 def _entry(lookups: Lookups, each: Compared) -> NewEntry:

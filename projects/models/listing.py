@@ -16,7 +16,9 @@ class Listing(models.Model):
     counties (分县拆分): money and count stand once with the package's unit, and by place with the parts'.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="listings", verbose_name="年度")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, db_index=False, related_name="listings", verbose_name="年度"
+    )
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="listings", verbose_name="项目")
     unit = models.ForeignKey(ReportingUnit, on_delete=models.PROTECT, related_name="listings", verbose_name="上报单位")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="listings", verbose_name="项目类别")

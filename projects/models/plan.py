@@ -38,8 +38,12 @@ class PlanBatch(models.Model):
 class PlanLine(models.Model):
     """The annual plan of one listing as one batch set it. 年初计划 stays readable beside every later adjustment."""
 
-    batch = models.ForeignKey(PlanBatch, on_delete=models.PROTECT, related_name="lines", verbose_name="批次")
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="plan_lines", verbose_name="列入")
+    batch = models.ForeignKey(
+        PlanBatch, on_delete=models.PROTECT, db_index=False, related_name="lines", verbose_name="批次"
+    )
+    listing = models.ForeignKey(
+        Listing, on_delete=models.PROTECT, db_index=False, related_name="plan_lines", verbose_name="列入"
+    )
     annual_plan_wan = WanField("年度计划投资（万元）")
     cumulative_before_year_wan = WanField("至上年底累计完成投资（万元）")
     planned_start = models.DateField("计划开工", null=True, blank=True)
@@ -71,7 +75,9 @@ class PlanLine(models.Model):
 class PlanMonth(models.Model):
     """How much of the plan is due by the end of one month (cumulative): twelve rows a line, entered or straight."""
 
-    line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="months", verbose_name="计划")
+    line = models.ForeignKey(  # an index of its own would repeat the constraint's, at every month written
+        PlanLine, on_delete=models.PROTECT, db_index=False, related_name="months", verbose_name="计划"
+    )
     month = MonthField("月份")
     due_wan = WanField("累计应完成（万元）")
 

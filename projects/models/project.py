@@ -86,7 +86,9 @@ class Project(ProjectFacts):
 class ProjectRevision(ProjectFacts):
     """The facts of a project from one edit to the next: the register as known on any date, and who changed what."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="revisions", verbose_name="项目")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, db_index=False, related_name="revisions", verbose_name="项目"
+    )
     number = models.PositiveIntegerField("版本")
     national_code = models.CharField("国家项目代码", max_length=24, null=True, blank=True)  # noqa: DJ001 - as Project's
     changed_by_id = models.BigIntegerField("修改人编号", null=True)

@@ -16,7 +16,17 @@ from core.organisations.calendar import working_calendar
 from dashboards.board.waiting import ASKED
 from demonstration.calendar import starts_at
 from dispatch.choices import AgendaKind, ProposalKind, ProposalState, Tier
-from dispatch.models import AgendaItem, Deadline, Meeting, Problem, ProblemStep, Proposal, Task, TaskStep
+from dispatch.models import (
+    AgendaItem,
+    Deadline,
+    Meeting,
+    Problem,
+    ProblemRequest,
+    ProblemStep,
+    Proposal,
+    Task,
+    TaskStep,
+)
 from dispatch.workload import load_of
 
 from .living import without_example
@@ -78,6 +88,7 @@ def _turn(user: User, grant: RoleGrant, problem: Problem) -> bool:
     runs, back = problem.state in RUNS, problem.state in {"returned", "draft"}
     asks = problem.state == "pending_check" and problem.resolved_by_id != user.pk
     county, own = problem.tier == Tier.COUNTY, problem.unit_id == grant.unit_id
+    waits = any(request.state == "waiting" for request in problem.requests.all())
     by_county = problem.resolved_by_id in _hold(Role.COUNTY_APPROVER, Role.SECTION_OFFICER)
     turns = {
         Role.COUNTY_REPORTER: own and back,
@@ -85,7 +96,7 @@ def _turn(user: User, grant: RoleGrant, problem: Problem) -> bool:
         Role.OWNER_REPORTER: back and problem.listing.project.owner_id == grant.firm_id,
         Role.SECTION_OFFICER: county and problem.unit.code == "350500" and (runs or asks),
         Role.DISPATCHER: asks and by_county if county else runs or asks,
-        Role.BUREAU_LEADER: asks and not county and problem.resolved_by_id in _hold(Role.DISPATCHER),
+        Role.BUREAU_LEADER: not county and (asks and problem.resolved_by_id in _hold(Role.DISPATCHER) or waits),
         Role.DEPARTMENT_MEMBER: runs and problem.department_id == grant.department_id,
     }
     return bool(turns.get(grant.role, False))
@@ -157,6 +168,7 @@ def test_ledger_dossier_home_and_leaders_page_agree_on_what_is_unsolved() -> Non
         assert (len(panel.unsolved), panel.closed, panel.drafts) == (*counted, []), listing.project.name
     asked = sum(row.tier >= Tier.MEETING for row in unsolved)
     papers = sum(row.state == "endorsed" for row in Proposal.objects.all())
+    papers += sum(row.state == "waiting" and row.problem.tier >= Tier.BUREAU for row in ProblemRequest.objects.all())
     board = leader.get(reverse("board")).context
     shown = [item for item in board["waiting"] if item.listed]
     rest = {listed.measure: count for count, listed in board["waiting_rest"]}

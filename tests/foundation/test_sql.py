@@ -4,19 +4,20 @@ import random
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, CharField, Count, F, Max, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
-from core.foundation.chunks import in_chunks
 from core.foundation.money import ZERO, WanField
 from core.foundation.months import Month, MonthField
 from core.foundation.sql import (
     analyze,
     column,
+    in_chunks,
     insert_from,
     load_rows,
+    next_keys,
     threshold,
     update_rows,
     wan_expr,
@@ -263,6 +264,27 @@ def test_many_rows_come_in_as_they_are():
     ]
     load_rows(Amount, ("unit", "done_wan", "plan_wan", "number"), [])
     assert Amount.objects.count() == len(AWKWARD)
+
+
+@pytest.mark.both
+def test_keys_taken_beforehand_are_new_and_are_not_given_again(django_assert_num_queries):
+    last = Amount.objects.create(unit="洛江", done_wan=1).pk
+    with django_assert_num_queries(1):
+        keys = next_keys(Amount, 3)
+    assert len(set(keys)) == 3
+    assert min(keys) > last
+    rows = [(key, "晋江", "0.10", None, 1) for key in keys]
+    load_rows(Amount, ("id", "unit", "done_wan", "plan_wan", "number"), rows)
+    assert Amount.objects.create(unit="丰泽", done_wan=1).pk > max(keys)
+    Amount.objects.filter(unit="丰泽").delete()
+    assert min(next_keys(Amount, 1)) > max(keys) + 1, "not even the key of a row that is gone"
+
+
+@pytest.mark.both
+def test_what_the_database_refuses_is_said_in_djangos_words():
+    load_rows(Amount, ("id", "unit", "done_wan", "number"), [(1, "晋江", "0.10", 1)])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        load_rows(Amount, ("id", "unit", "done_wan", "number"), [(1, "晋江", "0.10", 1)])
 
 
 @pytest.mark.both

@@ -86,6 +86,25 @@ def test_one_bad_row_refuses_the_whole_list(register, entry, word):
     assert not Project.objects.exists()
 
 
+def test_the_first_project_that_does_not_hold_is_named_with_its_columns(register):
+    """Values are looked at once each, whoever has them; the refusal is of one project, as a form would say it."""
+    good, plan = register.entry("甲"), PlanTerms(Decimal(12))
+    wrong = [
+        {"name": "乙", "status": "none"},
+        {"name": "丙", "status": "none", "national_code": "2013-350500-48-01-01234"},
+    ]
+    with pytest.raises(Refused, match="“乙”不能登记") as refusal:
+        register.install(good, *(NewEntry(terms=good.terms, plan=plan, facts=facts) for facts in wrong))
+    assert set(refusal.value.field_errors) == {"status"}
+    assert not Project.objects.exists()
+
+
+def test_a_fact_that_is_no_column_is_not_overlooked(register):
+    good = register.entry("甲")
+    with pytest.raises(TypeError, match="nmae"):
+        register.install(NewEntry(terms=good.terms, plan=good.plan, facts={"name": "乙", "nmae": "丙"}))
+
+
 def test_a_paper_with_gaps_or_from_the_future_is_refused(register):
     with pytest.raises(Refused) as refusal:
         add_to_list(campaign=register.campaign, entries=[], paper=paper(document_number=" "), by=OFFICER, at=LATER)

@@ -1,6 +1,6 @@
 """What every desk does with a batch: keep its file and rows. The desks decide what rows mean and what is written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -17,7 +17,6 @@ from core.journal.actor import Actor
 from core.operations.storage import store_file
 
 FILE_KIND = "import"
-_COLUMNS = tuple(field.attname for field in BatchRow._meta.concrete_fields if not field.primary_key)  # noqa: SLF001 - documented API
 
 
 def keep_file(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: datetime) -> Batch:
@@ -31,11 +30,11 @@ def keep_file(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at: d
     )  # fmt: skip
 
 
-def replace_rows(batch: Batch, rows: Iterable[BatchRow]) -> None:
-    """The rows of a batch, anew: what the file says has been understood again."""
+def replace_rows(batch: Batch, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The rows of a batch, anew, by these columns: what the file says has been understood again, nothing is decided."""
     if batch.state != BatchState.READING or batch.said("mapping"):  # a batch just made has none
         batch.rows.all().delete()
-    load_rows(BatchRow, _COLUMNS, ([getattr(row, name) for name in _COLUMNS] for row in rows))
+    load_rows(BatchRow, ("batch", "decision", *names), ((batch.pk, "", *row) for row in rows))
 
 
 def describe(batch: Batch, **columns: Any) -> None:

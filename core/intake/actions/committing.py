@@ -49,12 +49,13 @@ def commit(batch: Batch, *, words: Mapping[str, Any], seen_digest: str, by: Acto
 def _note_written(batch: Batch, written: Written) -> None:
     """Which target each row has become, at which version: taking the import back looks for later changes there.
     Beside it what the desk wants to know then."""
-    columns = ("target_id", "version", "findings")
+    columns = ("target_id", "version", *(["findings"] if written.befores else ()))
     rows = batch.rows.filter(group__in=WRITTEN).values_list("number", "pk", *columns)
     moved = {}
     for number, pk, *was in rows:
-        target, before = written.targets.get(number, was[:2]), written.befores.get(number)
-        now = [*target, texts.write(texts.read(was[2]) | {"before": before}) if before else was[2]]
+        now, before = [*written.targets.get(number, was[:2]), *was[2:]], written.befores.get(number)
+        if before:
+            now[2] = texts.write(texts.read(was[2]) | {"before": before})
         if now != was:
             moved[pk] = now
     update_rows(BatchRow, columns, moved)
