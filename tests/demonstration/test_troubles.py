@@ -96,7 +96,7 @@ def _turn(user: User, grant: RoleGrant, problem: Problem) -> bool:
         Role.OWNER_REPORTER: back and problem.listing.project.owner_id == grant.firm_id,
         Role.SECTION_OFFICER: county and problem.unit.code == "350500" and (runs or asks),
         Role.DISPATCHER: asks and by_county if county else runs or asks,
-        Role.BUREAU_LEADER: not county and (asks and problem.resolved_by_id in _hold(Role.DISPATCHER) or waits),
+        Role.BUREAU_LEADER: not county and ((asks and problem.resolved_by_id in _hold(Role.DISPATCHER)) or waits),
         Role.DEPARTMENT_MEMBER: runs and problem.department_id == grant.department_id,
     }
     return bool(turns.get(grant.role, False))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0003_delivery'),
+        ('intake', '0004_background'),
     ]
 
     operations = [
