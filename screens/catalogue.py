@@ -93,6 +93,7 @@ REPORTING = (
     Screen("correction", "更正复核", "dispatcher", "/corrections/", follow=("tbody a",)),
 )
 CASE = "tbody a[href^='/approvals/cases/']"
+DRAFTS = "/approvals/guide/drafts/"
 APPROVALS = (
     Screen("approvals", "项目审批：项目×阶段", "dispatcher", "/approvals/"),
     Screen("approval-cases", "审批件", "section_officer", "/approvals/cases/"),
@@ -106,6 +107,13 @@ APPROVALS = (
         (CASE, "a[href^='/approvals/opinions/']"),
     ),
     Screen(
+        "approval-correction",
+        "更正已签署的意见",
+        "section_officer",
+        "/approvals/cases/?q=SG01&light=paused",
+        (CASE, "a[href$='/correct/']"),
+    ),
+    Screen(
         "approval-project",
         "一个项目的审批",
         "section_officer",
@@ -113,6 +121,8 @@ APPROVALS = (
         ("tbody a[href^='/approvals/projects/']",),
     ),
     Screen("approval-guide", "审批服务指南", "jinjiang_reporter", "/approvals/guide/"),
+    Screen("approval-guide-drafts", "指南新版", "section_officer", DRAFTS),
+    Screen("approval-guide-draft", "核对指南新版", "section_officer", DRAFTS, ("tbody tr:nth-child(2) a",)),
     Screen(
         "approval-guide-print",
         "审批服务指南：A4 横向",
@@ -138,6 +148,7 @@ DISPATCH = (
     Screen("dispatch-terms", "办理时限", "bureau_leader", "/dispatch/terms/"),
     Screen("problems", "问题台账", "dispatcher", "/dispatch/problems/"),
     Screen("problem", "问题：办理过程和期限", "dispatcher", RAILWAY, follow=(f"tbody {PROBLEM}",)),
+    Screen("problem-request", "问题：等领导决定的申请", "bureau_leader", "/dispatch/", follow=(f"tbody {PROBLEM}",)),
     Screen("problem-new", "上报问题", "jinjiang_reporter", "/register/", (LINE, "a[href^='/dispatch/problems/new/']")),
     Screen("problem-edit", "问题草稿", "jinjiang_reporter", DRAFTS, (f"tbody {PROBLEM}", "a[href$='/edit/']")),
     Screen("proposals", "拟办件", "dispatcher", "/dispatch/proposals/"),

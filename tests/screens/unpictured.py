@@ -7,7 +7,14 @@ PROGRAM = "speaks to programs"
 UNPICTURED = {
     **dict.fromkeys(
         (
-            *("approval_cases_export", "approval_matrix_export", "brief_export", "import_file", "import_marked"),
+            *(
+                "approval_cases_export",
+                "approval_guide_file",
+                "approval_matrix_export",
+                "brief_export",
+                "import_file",
+                "import_marked",
+            ),
             *("inspection_bundle", "inspection_photo", "inspection_pool", "inspection_visits_export"),
             *("meeting_circular", "meeting_minutes", "problem_export", "proposal_letter", "register_export"),
             *("report_workbook", "second_factor_code", "stored_file"),
