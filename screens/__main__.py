@@ -21,8 +21,7 @@ def main(arguments: Sequence[str]) -> int:
         for shot in Tour(opened, base=base, folder=options.folder).walk(chosen):
             _say(shot)
             shots.append(shot)
-    if not options.only:
-        gallery.write(options.folder, shots)
+    gallery.write(options.folder, shots)
     too_big = gallery.weight(options.folder) > gallery.HEAVIEST
     if too_big:
         print(f"The gallery weighs more than {gallery.HEAVIEST} bytes.")

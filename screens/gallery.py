@@ -11,6 +11,7 @@ HEAVIEST = 18_000_000
 """Bytes of all pictures together: some ninety screens, most of them at three sizes."""
 THROWN = re.compile(r"/[0-9a-f]{12}/")
 """The part of an address that is thrown by lot, another each time: the code of a visit."""
+PICTURE = re.compile(r"\]\(([^)]+\.png)\)")
 HEAD = """\
 # Screens
 
@@ -25,16 +26,26 @@ fields speak the language of the browser that took the pictures.
 
 
 def write(folder: Path, shots: Iterable[Shot]) -> None:
-    """README.md of the folder; pictures of screens that are no more go away."""
+    """README.md of the folder, with the lines of screens that were not taken this time as they stood; pictures of
+    screens that are no more go away.
+    """
     taken: dict[str, list[Shot]] = {}
     for shot in shots:
         taken.setdefault(shot.screen.name, []).append(shot)
-    lines = [_line(taken[screen.name]) for screen in SCREENS if screen.name in taken]
-    (folder / "README.md").write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-    wanted = {shot.file for group in taken.values() for shot in group}
+    index = folder / "README.md"
+    lines = _standing(index) | {name: _line(group) for name, group in taken.items()}
+    whole = [lines[screen.name] for screen in SCREENS if screen.name in lines]
+    index.write_text(HEAD + "\n".join(whole) + "\n", encoding="utf-8")
+    wanted = {file for line in whole for file in PICTURE.findall(line)}
     for picture in folder.glob("*.png"):
         if picture.name not in wanted:
             picture.unlink()
+
+
+def _standing(index: Path) -> dict[str, str]:
+    """The lines of the index by screen; none where there is no index yet."""
+    lines = index.read_text(encoding="utf-8").splitlines() if index.exists() else []
+    return {found[0].rpartition("-")[0]: line for line in lines if (found := PICTURE.findall(line))}
 
 
 def weight(folder: Path) -> int:

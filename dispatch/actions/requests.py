@@ -122,7 +122,7 @@ def _grant(problem: Problem, request: ProblemRequest, *, by: User, at: datetime)
             cure = "请不予同意，由申请单位提级协调或如实报办理情况"
             raise Refused(f"按申请的天数，延长后的期限{due:%-m月%-d日}也已过；{cure}。", code="overdue")
     note = f"；意见：{request.decision_note}" if request.decision_note else ""
-    text = f"{request.asked_by.display_name}申请：{request.reason}{note}"
+    text = f"{request.asked_by.display_name}申请：{request.reason.rstrip('。；')}{note}"
     carry_out(problem, request.kind, Word(text=text, working_days=request.working_days), by=by, at=at)
 
 
