@@ -122,6 +122,9 @@ def measure(rounds: int, size: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    from core.foundation.garbage import keep_what_is_loaded
+
     django.setup()
+    keep_what_is_loaded()  # as the web process does
     one_process()
     json.dump(measure(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else SMALL), sys.stdout)
