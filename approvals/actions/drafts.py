@@ -53,13 +53,14 @@ def _understood(raw: bytes) -> Edition:
     try:
         edition = parse_edition(raw.decode("utf-8-sig"))
         edition.problems()
-        if not (isinstance(edition.title, str) and len(edition.title) <= 60 and len(edition.document_number) <= 60):
-            raise ValueError("名称、文号不超过60字")  # noqa: TRY301 - told like what the parser tells
+        is_short = isinstance(edition.title, str) and max(len(edition.title), len(edition.document_number)) <= 60
         day_of_edition = edition.effective_on.isoformat()
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise _unreadable(f"文件读不了：{error}") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _unreadable(f"缺少或写错了栏目：{error}") from error
+    if not is_short:
+        raise _unreadable("缺少或写错了栏目：名称、文号不超过60字")
     if len(day_of_edition) != len("2018-01-15"):
         raise _unreadable("施行日期只写年月日")
     return edition
