@@ -16,7 +16,7 @@ from core.organisations.calendar import working_calendar
 from core.organisations.models import Department, ReportingUnit
 from demonstration.blueprint import CITY
 from demonstration.calendar import moment
-from demonstration.troubles import (
+from demonstration.meetings import (
     DECISIONS,
     JULY_AT,
     JULY_DECISIONS,
@@ -27,11 +27,9 @@ from demonstration.troubles import (
     SPECIAL_DECISIONS,
     TOPIC,
     TOPIC_REASON,
-    TROUBLES,
     Decision,
-    Move,
-    Trouble,
 )
+from demonstration.troubles import TROUBLES, Move, Trouble
 from demonstration.works import YEAR
 from dispatch.actions import meetings, problems, proposals, requests, tasks, ticks
 from dispatch.choices import AgendaKind, ProposalKind, ProposalState
