@@ -9,6 +9,8 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from core.foundation.months import Month
 
 
@@ -20,7 +22,11 @@ def canonical_json(value: Any) -> str:
     for keys that are not text, for moments without a time zone and for anything without one
     obvious spelling (sets, models); ValueError for NaN and infinity.
     """
-    return _ENCODE(_plain(value))
+    plain = _plain(value)
+    try:
+        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # whole numbers beyond 64 bits and halves of letters; the text of all else is the same
+        return _ENCODE(plain)
 
 
 _ENCODE = json.JSONEncoder(

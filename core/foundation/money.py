@@ -25,6 +25,7 @@ MINUS = "\N{MINUS SIGN}"
 _NO_FLOATS = "金额与比率不接受浮点数"
 _CENT = Decimal("0.01")
 _STEPS = {0: Decimal(1), DECIMAL_PLACES: _CENT}
+_IN_CENTS = re.compile(r"-?[0-9]{1,14}\.[0-9]{2}")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -155,6 +156,11 @@ class WanField(models.DecimalField):
     def get_prep_value(self, value: Any) -> Any:
         prepared = value if value.__class__ is Decimal else super().get_prep_value(value)
         return wan(prepared) if isinstance(prepared, Decimal) else prepared
+
+    def copy_text(self, value: Any) -> str | None:
+        """What COPY is given; None for what has to be converted first. Nearly all amounts have their two decimals."""
+        text = str(value) if value.__class__ is Decimal else ""
+        return text if _IN_CENTS.fullmatch(text) else None
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": WanFormField, **kwargs})

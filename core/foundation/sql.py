@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -145,11 +145,11 @@ def load_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             waiting = iter(rows)
-            while chunk := list(islice(waiting, _COPIED_AT_ONCE)):
+            while chunk := list(islice(waiting, _CELLS_AT_ONCE // len(fields))):
                 columns = [_copy_column(*each) for each in zip(fields, zip(*chunk, strict=True), strict=True)]
                 text = "\n".join([*map("\t".join, zip(*columns, strict=True)), ""])
                 with connection.wrap_database_errors:
-                    cursor.copy_expert(f"COPY {into} FROM STDIN", StringIO(text))
+                    cursor.copy_expert(f"COPY {into} FROM STDIN", BytesIO(text.encode()))
             return
         marks = ", ".join(["%s"] * len(fields))
         values = [_parameters(fields, row, connection) for row in rows]
@@ -157,12 +157,16 @@ def load_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
             cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608
 
 
-_COPIED_AT_ONCE = 20_000
+_CELLS_AT_ONCE = 20_000
+"""So many are in memory as texts; more of them are not written quicker."""
 
 
 def _copy_column(field: Any, values: Sequence[Any]) -> list[str]:
-    """Many rows have few units, days and amounts: each is converted once."""
-    texts = {value: _copy_text(field.get_prep_value, value) for value in set(values)}
+    """Many rows have few units and days: each is converted once. Amounts differ, and are mostly written as they are."""
+    convert = field.get_prep_value
+    if isinstance(field, WanField):
+        return [field.copy_text(value) or _copy_text(convert, value) for value in values]
+    texts = {value: _copy_text(convert, value) for value in set(values)}
     return [texts[value] for value in values]
 
 

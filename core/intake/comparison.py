@@ -90,13 +90,14 @@ def hold_back(compared: Iterable[Compared], *, is_blocked: bool) -> None:
 def note_doubles(compared: Iterable[Compared], what: str, key: Callable[[Compared], object | None]) -> None:
     """Two rows for one thing: neither is taken, both are named. `what` is its word, `key` tells
     which one a row is about, None where nobody knows."""
-    groups: dict[object, list[Compared]] = {}
+    firsts: dict[object, Compared] = {}
+    doubles: dict[object, list[Compared]] = {}
     for each in compared:
         found = key(each) if each.group != RowGroup.SKIPPED else None
-        if found is not None:
-            groups.setdefault(found, []).append(each)
-    for group in groups.values():
-        for each in group if len(group) > 1 else ():
+        if found is not None and (first := firsts.setdefault(found, each)) is not each:
+            doubles.setdefault(found, [first]).append(each)
+    for group in doubles.values():
+        for each in group:
             others = "、".join(_place(other, each) for other in group if other is not each)
             message = f"与{others}是同一{what}"
             each.notes.append(Note(Tier.ERROR, "duplicate_row", message, f"一个{what}一行", "删去重复的行，或本次跳过"))

@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from .reading.coding import Code, coded, decoded
+
 
 class Kind(StrEnum):
     NUMBER = "n"
@@ -23,6 +25,10 @@ class Cell(NamedTuple):
     text: str
     form: str = ""
 
+    @classmethod
+    def of(cls, code: Code) -> "Cell":
+        return cls(*decoded(code))
+
     @property
     def is_blank(self) -> bool:
         return self.kind == _TEXT and not self.text.strip()
@@ -32,19 +38,22 @@ _TEXT = Kind.TEXT
 BLANK = Cell(Kind.TEXT, "")
 
 
-Code = int | str | Cell
-"""A cell in short: a plain number is its text, any other cell met before is its place among the known ones."""
+def is_counting(code: Code) -> bool:
+    """Whether a cell holds digits alone, as serial numbers do."""
+    if isinstance(code, str):
+        return code.isdigit() and code.isascii()
+    return code >= 0 and code.is_integer()
 
 
 class RowCells(Mapping[int, Cell]):
-    """The cells of a row by column, kept as the reader sent them: a code for each column from `left` on, None where
+    """The cells of a row by column, kept as the reader sent them: a code for each column from `left` on, "" where
     nothing stands. A long table holds hundreds of thousands of cells, and few of them are ever asked for as such.
     """
 
-    __slots__ = ("codes", "known", "left")
+    __slots__ = ("codes", "left")
 
-    def __init__(self, left: int, codes: list[Code | None], known: Sequence[Cell] = ()) -> None:
-        self.left, self.codes, self.known = left, codes, known
+    def __init__(self, left: int, codes: Sequence[Code]) -> None:
+        self.left, self.codes = left, codes
 
     @classmethod
     def of(cls, cells: Mapping[int, Cell]) -> "RowCells":
@@ -52,23 +61,23 @@ class RowCells(Mapping[int, Cell]):
         if isinstance(cells, cls):
             return cells
         left = min(cells, default=1)
-        return cls(left, [cells.get(column) for column in range(left, max(cells, default=0) + 1)])
+        places = range(left, max(cells, default=0) + 1)
+        return cls(left, [coded(cells[at]) if at in cells else "" for at in places])
 
-    def code(self, column: int) -> Code | None:
+    def code(self, column: int) -> Code:
         place = column - self.left
-        return self.codes[place] if 0 <= place < len(self.codes) else None
-
-    def cell_of(self, code: Code) -> Cell:
-        if code.__class__ is str:
-            return Cell(Kind.NUMBER, code)
-        return self.known[code] if code.__class__ is int else code
+        return self.codes[place] if 0 <= place < len(self.codes) else ""
 
     def text(self, column: int) -> str:
         """The text of a cell, "" where there is none."""
         code = self.code(column)
-        if code is None:
-            return ""
-        return code if code.__class__ is str else self.cell_of(code).text
+        return decoded(code)[1] if code else ""
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """The columns that hold words, with them."""
+        for column, code in enumerate(self.codes, start=self.left):
+            if code.__class__ is str and code:
+                yield column, decoded(code)[1]
 
     @property
     def last(self) -> int:
@@ -78,26 +87,26 @@ class RowCells(Mapping[int, Cell]):
     @property
     def has_numbers(self) -> bool:
         """Whether a plain number is among them: the quickest thing to be known of a row."""
-        return str in map(type, self.codes)
+        return float in map(type, self.codes)
 
     def __getitem__(self, column: int) -> Cell:
         code = self.code(column)
-        if code is None:
+        if code == "":
             raise KeyError(column)
-        return self.cell_of(code)
+        return Cell.of(code)
 
     def __contains__(self, column: object) -> bool:
-        return self.code(column) is not None
+        return self.code(column) != ""
 
     def get(self, column: int, default: Any = None) -> Any:
         code = self.code(column)
-        return default if code is None else self.cell_of(code)
+        return default if code == "" else Cell.of(code)
 
     def __iter__(self) -> Iterator[int]:
-        return (column for column, code in enumerate(self.codes, start=self.left) if code is not None)
+        return (column for column, code in enumerate(self.codes, start=self.left) if code != "")
 
     def __len__(self) -> int:
-        return len(self.codes) - self.codes.count(None)
+        return len(self.codes) - self.codes.count("")
 
 
 class Row(NamedTuple):

@@ -2,7 +2,7 @@
 
 from core.foundation.separated import unguarded
 
-from .grid import Kind, Row, Workbook
+from .grid import Row, RowCells, Workbook
 
 
 def without_guards(workbook: Workbook) -> Workbook:
@@ -13,8 +13,6 @@ def without_guards(workbook: Workbook) -> Workbook:
 
 
 def _plain(row: Row) -> Row:
-    cells = {
-        column: cell._replace(text=unguarded(cell.text)) if cell.kind == Kind.TEXT else cell
-        for column, cell in row.cells.items()
-    }
-    return Row(row.number, cells)
+    cells = RowCells.of(row.cells)
+    codes = [unguarded(code) if isinstance(code, str) else code for code in cells.codes]
+    return Row(row.number, RowCells(cells.left, codes))

@@ -9,11 +9,14 @@ from .issues import Tier
 from .normalise import clean
 from .understanding import ReadRow, SheetReading
 
+Preview = list[dict[str, Any]]
+"""Rows of a sheet: {"row", "cells": {letters: [text, tier]}}."""
+
 ROWS, COLUMNS, LENGTH = 6, 30, 60
 
 
-def preview_of(sheet: Sheet, reading: SheetReading, rows: Sequence[ReadRow]) -> list[dict[str, Any]]:
-    """Up to six rows, those with errors before others, in the sheet's order: {"row", "cells": {letters: [text, tier]}}.
+def preview_of(sheet: Sheet, reading: SheetReading, rows: Sequence[ReadRow]) -> Preview:
+    """Up to six rows, those with errors before others, in the sheet's order.
 
     `rows` are those of the whole file. The tier is the worst of what reading says of a cell, "" where it says nothing.
     """

@@ -1,6 +1,5 @@
 """Having a file read by the child process, and taking over what it wrote: the only door for a foreign workbook."""
 
-import json
 import os
 import socket
 import subprocess
@@ -12,12 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+import orjson
 from django.conf import settings
 
 from core.foundation.verdict import Refused
 
 from . import warm
-from .grid import Cell, Merge, Row, RowCells, Sheet, Workbook
+from .grid import Merge, Row, RowCells, Sheet, Workbook
 from .guards import without_guards
 from .limits import BY_NAME, MEGABYTE
 from .marking.ignoring import without_marks
@@ -61,7 +61,7 @@ def _ask_child(file: BinaryIO, name: str, limits: str, what: str) -> list[Sheet]
     _require_ending(name)
     _require_size(file, BY_NAME[limits].file_bytes)
     file.seek(0)
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as answer:
+    with tempfile.TemporaryFile() as answer:
         _run_child(file, answer, limits, what)
         answer.seek(0)
         return _sheets(answer, name)
@@ -94,7 +94,7 @@ def _require_size(file: BinaryIO, most: int) -> None:
         raise Refused(f"文件超过 {most // MEGABYTE} MB，请拆分后再上传", code="too_large", status=413)
 
 
-def _run_child(file: BinaryIO, answer: IO[str], limits: str, what: str) -> None:
+def _run_child(file: BinaryIO, answer: IO[bytes], limits: str, what: str) -> None:
     """By the warm reader where it is free, else by a child of its own. Their own caps end them in time; the wall clock
     here is for one that sleeps.
     """
@@ -109,7 +109,7 @@ def _run_child(file: BinaryIO, answer: IO[str], limits: str, what: str) -> None:
         raise _beyond_limits()
 
 
-def _run_cold(file: BinaryIO, answer: IO[str], command: list[str], seconds: int) -> int:
+def _run_cold(file: BinaryIO, answer: IO[bytes], command: list[str], seconds: int) -> int:
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments
             command, stdin=file, stdout=answer, stderr=subprocess.DEVNULL, timeout=seconds, check=False, **_place()
@@ -153,20 +153,35 @@ def _beyond_limits() -> Refused:
     return Refused(message, code="too_long", status=422)
 
 
-def _sheets(answer: IO[str], file_name: str) -> list[Sheet]:
-    """The child's lines as sheets. Equal cells are one object: a table says the same few things again and again."""
+def _sheets(answer: IO[bytes], file_name: str) -> list[Sheet]:
     sheets: list[Sheet] = []
-    known: list[Cell] = []
+    words: dict[str, str] = {}
     for text in answer:
-        line = json.loads(text)
+        line = orjson.loads(text)
         if "rows" in line:
-            known += [Cell(*cell) for cell in line["+"]]
-            sheets[-1].rows += [Row(number, RowCells(left, codes, known)) for number, left, codes in line["rows"]]
+            rows = sheets[-1].rows
+            rows += [Row(number, RowCells(left, codes)) for number, left, codes in line["rows"]]
+            if len(rows) > _LONG:
+                _share_words(rows[-len(line["rows"]) :], words)
         elif "sheet" in line:
             sheets.append(_sheet(line, file_name))
         else:  # also after rows: a file that breaks half-way is refused as a whole
             raise Refused(line["message"], code=line["refused"], status=422)
     return sheets
+
+
+_LONG, _SHORT = 5_000, 16
+"""Rows from which memory is spared, and letters of a text that is likely to be there again."""
+
+
+def _share_words(rows: Iterable[Row], words: dict[str, str]) -> None:
+    """Equal short texts become one: a long table says the same few words again and again."""
+    for row in rows:
+        cells = RowCells.of(row.cells)
+        cells.codes = [
+            words.setdefault(code, code) if isinstance(code, str) and len(code) <= _SHORT else code
+            for code in cells.codes
+        ]
 
 
 def _sheet(line: dict, file_name: str) -> Sheet:

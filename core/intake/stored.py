@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from core.foundation.canonical import canonical_json, sha256_hex
+from core.foundation.canonical import canonical_json
 from core.foundation.sql import update_rows
 
 from .actions.batches import describe, replace_rows
@@ -17,7 +18,6 @@ from .desks import Occasion
 from .grid import column_letters
 from .issues import Issue, Tier
 from .models import Batch, BatchRow
-from .preview import preview_of
 from .texts import write
 from .understanding import ReadRow, SheetReading
 
@@ -35,13 +35,12 @@ def store_analysis(batch: Batch, analysis: Analysis) -> None:
 def fill(batch: Batch, analysis: Analysis) -> None:
     """The batch's columns, not saved: what the command line prints is what the pages show."""
     read, answers = analysis.understanding, analysis.answers
-    grids = {grid.name: grid for grid in analysis.workbook.sheets}
     batch.state, batch.refusal = BatchState.READY, ""
     columns = {
         "mapping": {
             "sheets": [
-                _sheet(sheet, analysis.desk) | {"preview": preview_of(grids[sheet.name], sheet, read.rows)}
-                for sheet in read.sheets
+                _sheet(sheet, analysis.desk) | {"preview": preview}
+                for sheet, preview in zip(read.sheets, analysis.previews, strict=True)
             ],
             "answers": answers.as_json(),
             "is_blocked": bool(read.questions),
@@ -99,24 +98,42 @@ def _places(row: ReadRow) -> dict[str, str | list[str | int]]:
     return columns | {f"@{key}": list(place) for key, place in row.places.items()}
 
 
-def file_rows(rows: Iterable[BatchRow]) -> list[FileRow]:
-    return [_file_row(row) for row in rows]
+class Standing(NamedTuple):
+    """A kept row as it stands: its key and sheet, and what the last comparison said, as values of _COMPARED_COLUMNS."""
+
+    pk: int
+    sheet: str
+    said: tuple[Any, ...]
 
 
-def _file_row(row: BatchRow) -> FileRow:
-    said = row.said("issues") if row.issues != "[]" else ()
-    unread = frozenset(issue["field"] for issue in said if issue["tier"] == Tier.ERROR)
-    return FileRow(
-        row.number, row.sheet, row.row, row.texts, has_errors=bool(unread), decision=row.decision, unread=unread
-    )
+def kept_rows(batch: Batch) -> tuple[list[FileRow], list[Standing]]:
+    """The rows of a batch for another comparison, in order. They are let go one by one: a long table has very many."""
+    sources, standing = [], []
+    words: dict[str, str] = {}
+    for row in batch.rows.order_by("number").iterator(_AT_ONCE):
+        sheet = words.setdefault(row.sheet, row.sheet)
+        group, target, version, changes, findings = _state(row)
+        said = (group, target, version, words.setdefault(changes, changes), words.setdefault(findings, findings))
+        values = {key: words.setdefault(text, text) if len(text) <= _SHORT else text for key, text in row.texts.items()}
+        issues = row.said("issues") if row.issues != "[]" else ()
+        unread = frozenset(issue["field"] for issue in issues if issue["tier"] == Tier.ERROR)
+        sources.append(FileRow(row.number, sheet, row.row, values, bool(unread), row.decision, unread))
+        standing.append(Standing(row.pk, sheet, said))
+    return sources, standing
 
 
-def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[Compared], occasion: Occasion) -> None:
+_AT_ONCE, _SHORT = 2_000, 16
+"""Rows in memory as the database gives them, and letters of a text that is likely to be there again."""
+
+
+def store_comparison(batch: Batch, rows: Sequence[Standing], compared: Sequence[Compared], occasion: Occasion) -> None:
     """Write the rows that came out otherwise than they stand, and the counts."""
     changed, desk = {}, occasion.reading
+    noted = [row.pk for row, each in zip(rows, compared, strict=True) if each.notes]
+    places = {pk: row.places for pk, row in BatchRow.objects.in_bulk(noted).items()}
     for row, each in zip(rows, compared, strict=True):
-        now = _compared(each, desk, row.sheet, partial(getattr, row, "places"))
-        if now != _state(row):
+        now = _compared(each, desk, row.sheet, partial(places.__getitem__, row.pk))
+        if now != row.said:
             changed[row.pk] = now
     update_rows(BatchRow, _COMPARED_COLUMNS, changed)
     digest = digest_of(compared)
@@ -128,20 +145,20 @@ def store_comparison(batch: Batch, rows: Sequence[BatchRow], compared: Sequence[
 
 def digest_of(compared: Iterable[Compared]) -> str:
     """Of exactly what committing would write: what a person saw is what is written, or nothing is."""
-    lines = [
-        [
-            each.source.number,
-            each.group.value,
-            each.target.id if each.target else None,
-            each.target.version if each.target else None,
-            {key: list(change) for key, change in each.changes.items()},
-            each.source.values if each.group == RowGroup.NEW else {},
-            each.kept,
-        ]
-        for each in compared
-        if each.is_written
-    ]
-    return sha256_hex(canonical_json(lines))
+    sealed = sha256()
+    for each in compared:
+        if each.is_written:
+            line = [
+                each.source.number,
+                each.group.value,
+                each.target.id if each.target else None,
+                each.target.version if each.target else None,
+                {key: list(change) for key, change in each.changes.items()},
+                each.source.values if each.group == RowGroup.NEW else {},
+                each.kept,
+            ]
+            sealed.update(canonical_json(line).encode())
+    return sealed.hexdigest()
 
 
 def _compared(each: Compared, desk: Desk, sheet: str, cells: Callable[[], Cells]) -> tuple[Any, ...]:

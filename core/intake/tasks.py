@@ -9,7 +9,7 @@ from core.accounts.models import User
 from core.foundation import clock
 from core.operations.kinds import Step, job_kind
 
-from .actions import carry_out, compare_stored, read_stored
+from .actions import carry_out, read_stored
 from .actions.background import WORK_JOB
 from .actions.checking import READ_JOB
 from .actions.marking import MARK_JOB, write_marked
@@ -39,19 +39,13 @@ def _page(inputs: Mapping[str, Any], _result: Mapping[str, Any]) -> str:
 
 @job_kind(READ_JOB, "读取导入文件", link=_page)
 def read_steps(inputs: Mapping[str, Any]) -> Sequence[Step]:
-    """Reading again after a fault gives the same: what was understood is stored as a whole."""
-
-    def batch() -> Batch:
-        return Batch.objects.select_related("file").get(pk=inputs["batch"])
+    """One step: reading again after a fault gives the same, and what was understood is stored as a whole."""
 
     def read() -> dict[str, object]:
-        done = read_stored(batch())
-        return {"refused": done.refusal} if done.refusal else {"rows": done.rows.count()}
+        done = read_stored(Batch.objects.select_related("file").get(pk=inputs["batch"]))
+        return {"refused": done.refusal} if done.refusal else {"counts": done.said("counts")}
 
-    def compare() -> dict[str, object]:
-        return {"counts": compare_stored(batch()).said("counts")}
-
-    return [Step("读取并识别文件", read), Step("与系统中的数据逐行比对", compare)]
+    return [Step("读取、识别并逐行比对", read)]
 
 
 @job_kind(WORK_JOB, "办理导入", link=_page)

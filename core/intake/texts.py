@@ -1,9 +1,10 @@
 """Values in the text columns of a batch: one spelling each, so that equal things compare equal."""
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import orjson
 
 from core.foundation.canonical import canonical_json
 from core.foundation.money import amount_text
@@ -27,4 +28,4 @@ def write(value: Any) -> str:
 
 
 def read(text: str) -> Any:
-    return json.loads(text)
+    return orjson.loads(text)

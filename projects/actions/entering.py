@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from django.db import transaction
@@ -87,7 +87,7 @@ def register_project(
         raise Refused(message, code="same_name", field_errors={"name": [message]}, status=409)
     project = new_project(facts, code="")
     _lock_codes(campaign_year)
-    project.code = next(_codes(campaign_year, count=1))
+    project.code = next(_codes(campaign_year))
     require_sound(project)
     project.save(force_insert=True)
     add_revisions([project], by=by, at=at, reason=reason or "登记入库", import_batch_id=None)
@@ -145,13 +145,14 @@ def enter_all(
     """List entries under a batch whose campaign is locked, inside the caller's transaction; no journal entry."""
     year = batch.campaign.year
     _lock_codes(year)
+    codes = _codes(year)
     projects: list[int] = []
     parts, plan_wan, digest = 0, ZERO, hashlib.sha256()
     order = batch.campaign.listings.aggregate(last=Max("order"))["last"] or 0
     for chunk in _chunks(entries):
         rows = _rows(chunk, after=order)
         order += len(chunk)
-        _write_projects(rows, year=year, by=by, at=at, reason=batch.title, import_batch_id=import_batch_id)
+        _write_projects(rows, codes, by=by, at=at, reason=batch.title, import_batch_id=import_batch_id)
         _write_plans(rows, _write_listings(rows, batch), batch, year=year)
         for row in rows:
             digest.update(_line(row).encode())
@@ -203,7 +204,7 @@ def _rows(chunk: Sequence[NewEntry], *, after: int) -> list[_Row]:
 
 
 def _write_projects(
-    rows: Sequence[_Row], *, year: int, by: Actor, at: datetime, reason: str, import_batch_id: int | None
+    rows: Sequence[_Row], codes: Iterator[str], *, by: Actor, at: datetime, reason: str, import_batch_id: int | None
 ) -> None:
     known = Project.objects.in_bulk([row.entry.project_id for row in rows if not row.is_new])
     for row in rows:
@@ -212,9 +213,9 @@ def _write_projects(
             row.project_id, row.code, row.name = project.pk, project.code, project.name
     new = [row for row in rows if row.is_new]
     new.sort(key=lambda row: row.parent is not None)  # codes of entries come before those of parts
-    codes = list(_codes(year, count=len(new)))
-    facts = sound_facts([row.entry.facts for row in new], codes=codes)
-    for row, key, code, values in zip(new, next_keys(Project, len(new)), codes, facts, strict=True):
+    given = list(islice(codes, len(new)))
+    facts = sound_facts([row.entry.facts for row in new], codes=given)
+    for row, key, code, values in zip(new, next_keys(Project, len(new)), given, facts, strict=True):
         row.project_id, row.code, row.name = key, code, values[_NAME]
     load_rows(
         Project,
@@ -258,13 +259,13 @@ def _lock_codes(year: int) -> None:
     Campaign.objects.select_for_update().filter(year=year).first()
 
 
-def _codes(year: int, *, count: int) -> Iterator[str]:
-    """The codes after a year's highest: QZ18-0001…; read as they are taken, so the caller must hold the lock."""
+def _codes(year: int) -> Iterator[str]:
+    """The codes after a year's highest: QZ18-0001…, without end; the caller must hold the lock until they are used."""
     prefix = f"QZ{year % 100:02d}-"
     of_year = Project.objects.filter(code__startswith=prefix).order_by(Length("code").desc(), "-code")
     highest = of_year.values_list("code", flat=True).first()
     taken = int(highest.removeprefix(prefix)) if highest else 0
-    return (f"{prefix}{number:04d}" for number in range(taken + 1, taken + count + 1))
+    return (f"{prefix}{number:04d}" for number in count(taken + 1))
 
 
 def _line(row: _Row) -> str:

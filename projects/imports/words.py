@@ -57,10 +57,7 @@ def register_desk(campaign: Campaign) -> Desk:
     lists = {
         "unit": unit_words(),
         "category": _categories(campaign),
-        "plan_nature": _of("项目性质", PlanNature.choices, _NATURES),
-        "status": _of("项目状态", Status.choices, _STATUSES),
-        "key_level": _of("重点级别", KeyLevel.choices, _LEVELS),
-        "management_class": _of("分级管理", ManagementClass.choices, _CLASSES),
+        **_SAME_EVERY_YEAR,
     }
 
     def section(text: str) -> Mapping[str, str]:
@@ -106,3 +103,11 @@ def _free(aliases: Iterable[str], rows: Iterable) -> list[str]:
 
 def _of(what: str, choices: Iterable[tuple[str, str]], aliases: Mapping) -> Vocabulary:
     return vocabulary(what, [(value, [label], aliases.get(value, ())) for value, label in choices])
+
+
+_SAME_EVERY_YEAR = {
+    "plan_nature": _of("项目性质", PlanNature.choices, _NATURES),
+    "status": _of("项目状态", Status.choices, _STATUSES),
+    "key_level": _of("重点级别", KeyLevel.choices, _LEVELS),
+    "management_class": _of("分级管理", ManagementClass.choices, _CLASSES),
+}

@@ -91,7 +91,7 @@ def _write_list(
         replace_lines(batch, _plans(plans, campaign.year, straight=straight))
     if not new:
         return batch, {}
-    entries = [_entry(register.lookups, each) for each in new]
+    entries = (_entry(register.lookups, each) for each in new)
     entered = enter_all(batch, entries, by=writing.by, at=writing.at, import_batch_id=writing.batch.pk)
     return batch, dict(zip((each.source.number for each in new), entered.projects, strict=True))
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from core.foundation.verdict import Refused
-from core.intake.analysis import Analysis, analyse, understood
+from core.intake.analysis import Analysis, analyse
 from core.intake.choices import BatchState
 from core.intake.comparison import Compared
 from core.intake.deciding import offered
@@ -19,7 +19,7 @@ from core.intake.limits import MEGABYTE
 from core.intake.models import Batch
 from core.intake.normalise import MONEY_UNITS
 from core.intake.reader import inspect_workbook
-from core.intake.stored import file_rows, store_analysis, store_comparison
+from core.intake.stored import kept_rows, store_analysis, store_comparison
 from core.journal.actor import Actor
 from core.operations.actions import request_job
 from core.operations.storage import open_file
@@ -74,7 +74,8 @@ def receive_long(file: BinaryIO, name: str, *, occasion: Occasion, by: Actor, at
 
 
 def read_stored(batch: Batch) -> Batch:
-    """The background's first part: read the kept file. One that cannot be read leaves its reason on the batch.
+    """What the background does with a long file: read, understand and compare it, and let people see it. One that
+    cannot be read leaves its reason on the batch.
 
     Does nothing to an import that was put aside meanwhile.
     """
@@ -83,7 +84,7 @@ def read_stored(batch: Batch) -> Batch:
     try:
         with open_file(batch.file) as file:
             occasion, answers = occasion_of(batch), answers_of(batch)
-            analysis = understood(file, batch.file.name, occasion, answers=answers, limits="job")
+            analysis = analyse(file, batch.file.name, occasion, answers=answers, limits="job")
     except Refused as refused:
         describe(batch, state=BatchState.REFUSED, refusal=refused.message)
         return batch
@@ -91,18 +92,7 @@ def read_stored(batch: Batch) -> Batch:
         found = Batch.objects.select_for_update().select_related("file").get(pk=batch.pk)
         if found.state == BatchState.READING:  # it may have been put aside while it was read
             store_analysis(found, analysis)
-            mapping = found.said("mapping") | {"in_background": True}
-            describe(found, state=BatchState.READING, mapping=mapping)
-    return found
-
-
-@transaction.atomic
-def compare_stored(batch: Batch) -> Batch:
-    """The background's second part: compare what was read with what the portal holds, and let people see it."""
-    found = Batch.objects.select_for_update().select_related("file").get(pk=batch.pk)
-    if found.state == BatchState.READING and found.said("mapping").get("sheets"):
-        recheck(found)
-        describe(found, state=BatchState.READY)
+            describe(found, mapping=found.said("mapping") | {"in_background": True})
     return found
 
 
@@ -157,9 +147,9 @@ def refresh(batch: Batch, *, by: Actor) -> Batch:
 def recheck(batch: Batch, occasion: Occasion | None = None) -> list[Compared]:
     """Compare the kept rows with what the portal holds now; journals nothing, for nothing was decided."""
     occasion = occasion or occasion_of(batch)
-    rows = list(batch.rows.order_by("number"))
+    sources, rows = kept_rows(batch)
     is_blocked = bool(batch.said("mapping").get("is_blocked"))
-    compared = occasion.desk.compare(file_rows(rows), occasion, is_blocked=is_blocked)
+    compared = occasion.desk.compare(sources, occasion, is_blocked=is_blocked)
     store_comparison(batch, rows, compared, occasion)
     return compared
 

@@ -1,6 +1,6 @@
 """A marked workbook brought back: our own sheet and column are taken out before any desk sees the grid."""
 
-from core.intake.grid import Row, Sheet, Workbook
+from core.intake.grid import Row, RowCells, Sheet, Workbook
 
 from .signs import HEADING_ROWS, is_heading, is_summary
 
@@ -14,12 +14,12 @@ def _plain(sheet: Sheet) -> Sheet:
     tops = {
         column: row.number
         for row in reversed(sheet.rows[:HEADING_ROWS])
-        for column, cell in row.cells.items()
-        if is_heading(cell.text)
+        for column, text in RowCells.of(row.cells).texts()
+        if is_heading(text)
     }
     if not tops:
         return sheet
-    rows = [Row(row.number, _cells(row, tops)) for row in sheet.rows]
+    rows = [Row(row.number, RowCells.of(_cells(row, tops))) for row in sheet.rows]
     return Sheet(
         name=sheet.name,
         state=sheet.state,

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from core.foundation.money import ZERO, wan
+from core.foundation.money import wan
 from core.intake.grid import Cell, Kind
 from core.intake.issues import Note
 
@@ -25,7 +25,8 @@ _NUMBER = Kind.NUMBER
 _ACCEPTED = "数字，如 1234.5"
 _APART = re.compile(r"[0-9０-９.．,，]\s+[0-9０-９.．,，]")
 """Two figures in one cell, or one typed with blanks: “1200 300”."""
-_EXACT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
+_MOST_EXACT = 1e12
+"""Below it a number tells every two decimals apart."""
 _THIN = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
 """Threes parted by the narrow blanks that accounting programs write."""
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -37,9 +38,10 @@ _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)[::]?|[,;。;]$", re.IGNORECAS
 _DASHES = str.maketrans(dict.fromkeys("−–－﹣", "-"))
 
 
-def plain_wan(text: str) -> Decimal | None:
+def plain_wan(number: float) -> Decimal | None:
     """The amount of a plain number in 万元 that is not finer than a cent: what nearly all amounts are. None: not so."""
-    return Decimal(text).quantize(ZERO) if _EXACT.fullmatch(text) else None
+    text = f"{number + 0.0:.2f}"  # a minus before zero goes
+    return Decimal(text) if 0 <= number < _MOST_EXACT and float(text) == number else None
 
 
 def read_wan(cell: Cell, unit: str) -> Reading[Decimal]:

@@ -6,10 +6,10 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 from io import BufferedIOBase
-from json import JSONEncoder
 
 from core.intake.limits import BY_NAME, Limits
 
+from .coding import line_of
 from .problems import Unreadable, damaged, too_long
 from .values import Line, inspect, read
 
@@ -40,14 +40,11 @@ def respond(name: str, what: str) -> None:
     limits = BY_NAME[name]
     gc.disable()  # one file, then the end: nothing would come of looking for garbage
     confine(limits)
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # half of a pair of surrogates is no letter
-    out = sys.stdout
-    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+    out = sys.stdout.buffer
     try:
         with os.fdopen(os.dup(0), "rb") as file:
             for line in READERS[what](file, limits):
-                out.write(encode(line))
-                out.write("\n")
+                out.write(line_of(line))
     except Unreadable as refused:
         problem = refused
     except MemoryError:
@@ -56,7 +53,7 @@ def respond(name: str, what: str) -> None:
         problem = damaged()
     else:
         return
-    out.write(encode({"refused": problem.code, "message": problem.message}) + "\n")
+    out.write(line_of({"refused": problem.code, "message": problem.message}))
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from .archive import Archive
 from .container import looked_over
 from .layout import Layout
 from .markup import SheetPart, new_parser
-from .plain_rows import PLAIN, PLAIN_WITHOUT_FORMULAS, styled
+from .plain_rows import NUMBERS, filled, plain, styled
 from .problems import damaged, far_cell, too_many_cells, too_many_rows
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -78,6 +78,10 @@ def _has_other(data: bytes, begin: int) -> bool:
     return any(data.find(each[1:], begin) >= 0 and data.find(each, begin) >= 0 for each in _OTHER)
 
 
+_PLAIN = {is_zero_empty: plain(without_formulas=is_zero_empty) for is_zero_empty in (False, True)}
+_FILLED = {is_zero_empty: filled(without_formulas=is_zero_empty) for is_zero_empty in (False, True)}
+
+
 class _Enough(Exception):
     """Raised inside a handler to end the parsing early."""
 
@@ -92,7 +96,7 @@ class _SheetWalk:
         self.parser.StartElementHandler = self._start
         self._name, self._forms, self._limits = name, forms, limits
         self._is_zero_empty = is_zero_empty
-        self._plain = PLAIN_WITHOUT_FORMULAS if is_zero_empty else PLAIN
+        self._plain, self._filled = _PLAIN[is_zero_empty], _FILLED[is_zero_empty]
         self._styled = styled([*forms]) if forms else None
         self._column = self._filled_to = self._empty_rows = 0
         self._cells_left = limits.cells
@@ -129,10 +133,9 @@ class _SheetWalk:
 
     def _plain_rows(self, data: bytes, begin: int) -> int:
         """As many plain rows as follow each other from `begin` on; returns where they end."""
-        match, at = self._plain.match, begin
+        match, at = self._plain.match, self._filled_rows(data, begin)
         while found := match(data, at):
-            if at == begin:
-                self.close_cell()
+            self.close_cell()
             at = found.end()
             self.row, self._column = int(found[1]), 0
             if b"hidden" in found[2] and _HIDDEN.search(found[2]):
@@ -142,20 +145,30 @@ class _SheetWalk:
                 self._fill()
             else:
                 self._count_empty()
-            if self._styled:
-                self._note_forms(data, start, at)
+            at = self._filled_rows(data, at)
         if at > begin:
             self._enter(self.row)
             self._count_cells(data.count(b"<c ", begin, at))
+            if self._styled:
+                self._note_forms(data, begin, at)
         return at
 
+    def _filled_rows(self, data: bytes, begin: int) -> int:
+        """As many as need no look at each; returns where they end. Of them all the farthest is held to the limit."""
+        end = self._filled.match(data, begin).end()
+        if end > begin:
+            self.close_cell()
+            numbers = [*map(int, NUMBERS.findall(data, begin, end))]
+            beyond = (number for number in numbers if number > self._limits.rows)
+            self.row, self._column = min(beyond, default=max(numbers)), 0
+            self._fill()
+            self.row = numbers[-1]
+        return end
+
     def _note_forms(self, data: bytes, start: int, end: int) -> None:
-        forms = {
-            column_number(letters.decode()): self._forms[style.decode()]
-            for letters, style in self._styled.findall(data, start, end)
-        }
-        if forms:
-            self.layout.forms.setdefault(self.row, {}).update(forms)
+        for letters, row, style in self._styled.findall(data, start, end):
+            forms = self.layout.forms.setdefault(int(row), {})
+            forms[column_number(letters.decode())] = self._forms[style.decode()]
 
     def _count_cells(self, more: int) -> None:
         self._cells_left -= more

@@ -1,30 +1,23 @@
-"""A file to lines of the neutral grid, whatever it is. The lines, each one JSON object:
+"""A file to lines of the neutral grid, whatever it is. The lines, each one JSON object (`coding.py` writes it):
 
 {"sheet", "state", "merges", "hidden_rows", "hidden_columns"}: what follows belongs to this sheet; the sheet of a text
-file has no name. {"rows", "+"}: some hundred rows, each [number, first column, codes]. "+" are cells met for the first
-time, [kind, text] or [kind, text, form], numbered through the file from 0; a code is the number of such a cell, or a
-text, which stands for a plain number, or null where there is nothing.
-
-Kinds: "n" number (plain decimal text), "s" text, "d" day (ISO), "b" truth, "e" error value, "f" formula whose
-result was never computed. Forms: "%", "scaled".
+file has no name. {"rows"}: some hundred rows, each [number, first column, codes of the cells from there on].
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
 from io import BufferedIOBase
 from itertools import islice
-from math import isfinite
 
 from core.intake.limits import Limits
 
 from . import content
-from .formats import DAY, dated, moment_text, plain_number
+from .coding import Cell, cell_of, coded
+from .formats import DAY, dated
 from .problems import Unreadable, damaged, no_rows
 
 Line = dict[str, object]
-Cell = tuple[str, ...]
-Code = int | str | None
-CodedRow = tuple[int, int, list[Code]]
+Row = tuple[int, int, list]
+"""Number, first column and cells: codes, or values of the library, which `coding.line_of` turns into codes."""
 
 
 def inspect(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
@@ -64,76 +57,30 @@ def _kind(file: BufferedIOBase) -> str:
     return kind
 
 
-class Codes(dict):
-    """A value of the reader to its code; every distinct cell but the plain numbers is sent once."""
-
-    def __init__(self) -> None:
-        super().__init__({"": None})
-        self._count = 0
-        self.new: list[Cell] = []
-
-    def __missing__(self, value: object) -> Code:
-        if value.__class__ is float:
-            text = f"{value + 0.0:.15g}"  # as `plain_number`, for all that needs no more
-            if text[-1] in _DIGITS and "e" not in text:
-                return text
-            if isfinite(value):
-                return plain_number(value)
-        # True, 1 and 1.0 are one key to a dictionary; only texts need no kind beside them.
-        key = value if value.__class__ is str else (value.__class__, value)
-        return self.of_cell(_cell(value), key)
-
-    def of_cell(self, cell: Cell, key: object = None) -> Code:
-        """The code of a cell whose kind was told already; `key` is what it is remembered by."""
-        if cell[0] == "n" and len(cell) == 2:
-            return cell[1]
-        key = cell if key is None else key
-        code = self.get(key)
-        if code is None:
-            if len(self) >= _MOST_KNOWN:
-                self.clear()
-                self[""] = None
-            code = self[key] = self._count
-            self._count += 1
-            self.new.append(cell)
-        return code
+def lines_of_rows(rows: Iterable[Row]) -> Iterator[Line]:
+    """Rows of one sheet as lines, without those and without the ends in which nothing stands."""
+    filled = filter(None, map(_filled, rows))
+    while some := [*islice(filled, _ROWS_A_LINE)]:
+        yield {"rows": some}
 
 
-class Rows:
-    """Rows to lines."""
-
-    def __init__(self) -> None:
-        self.codes = Codes()
-
-    def lines(self, rows: Iterable[CodedRow]) -> Iterator[Line]:
-        """Rows of one sheet, without those and without the ends in which nothing stands."""
-        filled = filter(None, map(_filled, rows))
-        while some := [*islice(filled, _ROWS_A_LINE)]:
-            yield {"rows": some, "+": self.codes.new}
-            self.codes.new = []
-
-    def of_cells(self, number: int, cells: Mapping[int, Cell]) -> CodedRow:
-        """A row whose cells were told apart already."""
-        first, last = min(cells, default=1), max(cells, default=0)
-        return number, first, [
-            self.codes.of_cell(cells[column]) if column in cells else None for column in range(first, last + 1)
-        ]  # fmt: skip
+def row_of(number: int, cells: Mapping[int, Cell]) -> Row:
+    """A row whose cells were told apart already."""
+    first, last = min(cells, default=1), max(cells, default=0)
+    return number, first, [coded(cells[at]) if at in cells else "" for at in range(first, last + 1)]
 
 
-def _filled(row: CodedRow) -> CodedRow | None:
-    number, first, codes = row
-    while codes and codes[-1] is None:
-        codes.pop()
-    if not codes or codes[0] is not None:
-        return row if codes else None
-    blank = next(place for place, code in enumerate(codes) if code is not None)
-    return number, first + blank, codes[blank:]
+def _filled(row: Row) -> Row | None:
+    number, first, cells = row
+    while cells and cells[-1] == "":
+        cells.pop()
+    if not cells or cells[0] != "":
+        return row if cells else None
+    blank = next(place for place, cell in enumerate(cells) if cell != "")
+    return number, first + blank, cells[blank:]
 
 
-_DIGITS = "0123456789"
-_MOST_KNOWN = 100_000
-"""Cells that are remembered; beyond them some are sent again."""
-_ROWS_A_LINE = 500
+_ROWS_A_LINE = 100
 
 
 def _workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
@@ -152,13 +99,12 @@ def _workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
     if not any(layout.last_row for _, layout in layouts):
         raise no_rows()
     file.seek(0)
-    rows = Rows()
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
         for part, layout in layouts:
             yield _sheet_line(part.name, part.state, layout)
             sheet = workbook.get_sheet_by_name(part.name)
-            yield from rows.lines(_sheet(sheet, part, layout, rows, is_1904=book.is_1904))
+            yield from lines_of_rows(_sheet(sheet, part, layout, is_1904=book.is_1904))
     except (python_calamine.CalamineError, ValueError, IndexError, TypeError, OverflowError) as error:
         raise damaged() from error
 
@@ -171,20 +117,16 @@ def _old_workbook(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
     walks = [(sheet, OldSheetWalk(book, sheet, limits)) for sheet in _soundly_named(book.sheets)]
     if not any(walk.rows for _, walk in walks):
         raise no_rows()
-    rows = Rows()
     for sheet, walk in walks:
         yield _sheet_line(sheet.name, sheet.state, walk.layout)
-        yield from rows.lines(rows.of_cells(number, walk.rows[number]) for number in sorted(walk.rows))
+        yield from lines_of_rows(row_of(number, walk.rows[number]) for number in sorted(walk.rows))
 
 
 def _text(file: BufferedIOBase, limits: Limits) -> Iterator[Line]:
     from .delimited import kind_of_cell, lines_of
 
-    rows = Rows()
-    lines = rows.lines(
-        rows.of_cells(
-            number, {column: (kind_of_cell(text), text) for column, text in enumerate(texts, start=1) if text}
-        )
+    lines = lines_of_rows(
+        (number, 1, [coded((kind_of_cell(text), text)) if text else "" for text in texts])
         for number, texts in lines_of(file, limits)
     )
     first = next(lines, None)
@@ -219,7 +161,7 @@ def _sheet_line(name: str, state: str, layout=None) -> Line:
     }
 
 
-def _sheet(sheet, part, layout, rows: Rows, *, is_1904: bool) -> Iterator[CodedRow]:
+def _sheet(sheet, part, layout, *, is_1904: bool) -> Iterator[Row]:
     if layout.stopped_at and sheet.end and sheet.end[0] + 1 > layout.last_row:
         raise Unreadable(
             "rows_far_below",
@@ -227,16 +169,15 @@ def _sheet(sheet, part, layout, rows: Rows, *, is_1904: bool) -> Iterator[CodedR
         )
     # The reader's rows begin with row 1 whatever is in it, but with the first column that holds a value.
     left = sheet.start[1] + 1 if sheet.start else 1
-    code_of = rows.codes.__getitem__
     number = 0
     for number, values in enumerate(sheet.iter_rows(), start=1):
         special, forms = layout.special.get(number), layout.forms.get(number)
         if special or forms:
-            yield rows.of_cells(number, dict(_unlike(values, left, forms or {}, is_1904=is_1904)) | (special or {}))
+            yield row_of(number, dict(_unlike(values, left, forms or {}, is_1904=is_1904)) | (special or {}))
         else:
-            yield number, left, [*map(code_of, values)]
+            yield number, left, values
     for beyond in sorted(row for row in layout.special if row > number):
-        yield rows.of_cells(beyond, layout.special[beyond])
+        yield row_of(beyond, layout.special[beyond])
 
 
 def _unlike(
@@ -247,22 +188,10 @@ def _unlike(
         if value == "":
             continue
         form = forms.get(column, "")
-        cell = _cell(value)
+        cell = cell_of(value)
         if form == DAY and cell[0] == "n":
             yield column, dated(float(value), DAY, is_1904=is_1904)
         elif form and form != DAY:
             yield column, (*cell, form)
         else:
             yield column, cell
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, str):
-        return "s", value
-    if isinstance(value, bool):
-        return "b", "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return ("n", plain_number(value)) if isfinite(value) else ("e", "#NUM!")
-    if isinstance(value, datetime):
-        return "d", moment_text(value)
-    return ("d", value.isoformat()) if isinstance(value, date) else ("s", str(value))

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from core.intake.desk import Desk, Field, Kind
 from core.intake.grid import Cell, Code, RowCells
-from core.intake.grid import Kind as CellKind
 from core.intake.issues import Issue, Note, Tier
 from core.intake.normalise import (
     Reading,
@@ -30,35 +29,26 @@ Said = tuple[Any, tuple[tuple[Any, ...], ...]]
 """What a cell says: its value, None for none, and what is to be remarked wherever it stands: issues' last parts."""
 _NOTHING: Said = (None, ())
 
-_DIFFERENT = frozenset({Kind.NAME, Kind.CODE})
+_DIFFERENT = frozenset({Kind.NAME, Kind.CODE, Kind.WAN})
 """Kinds whose cells hardly repeat: remembering them would cost more than reading them."""
 
 
-class _Column(dict[Code | None, Said]):
-    """What the cells of a column say, by their codes; a code that was not met before is read when it is asked for.
-
-    `known` are the cells that codes count through.
-    """
+class _Column(dict[Code, Said]):
+    """What the cells of a column say, by their codes; a code that was not met before is read when it is asked for."""
 
     def __init__(self, of: Field, read: Callable[[Cell], Reading[Any]] | None, *, is_plain_wan: bool) -> None:
-        super().__init__({None: _NOTHING})
-        self.known: Sequence[Cell] = ()
+        super().__init__({"": _NOTHING})
         self._field, self._read, self._is_plain_wan = of, read, is_plain_wan
         self._keeps = of.kind not in _DIFFERENT
 
     def __missing__(self, code: Code) -> Said:
-        amount = plain_wan(code) if self._is_plain_wan and code.__class__ is str else None
-        said = (amount, ()) if amount is not None else self._said(self._cell(code))
+        amount = plain_wan(code) if self._is_plain_wan and code.__class__ is float else None
+        said = (amount, ()) if amount is not None else self.said_by(Cell.of(code))
         if self._keeps:
             self[code] = said
         return said
 
-    def _cell(self, code: Code) -> Cell:
-        if code.__class__ is str:
-            return Cell(CellKind.NUMBER, code)
-        return self.known[code] if code.__class__ is int else code
-
-    def _said(self, cell: Cell) -> Said:
+    def said_by(self, cell: Cell) -> Said:
         """What this desk does not write never stops a row."""
         if self._read is None:
             return _NOTHING
@@ -94,22 +84,19 @@ class CellReader:
 
     def read_rows(self, rows: Sequence[ReadRow], cells: Sequence[RowCells], heads: Sequence[Head]) -> None:
         """Give each of the rows, which are still empty, what its cells say; where its columns are it knows already."""
-        known = next((each.known for each in cells if each.known), ())
-        for head in heads:
-            head.said.known = known
         for left, group in groupby(zip(rows, cells, strict=True), key=_left):
             some, theirs = zip(*group, strict=True)
-            self._read_block(some, [*zip_longest(*(each.codes for each in theirs))], left, heads)
+            self._read_block(some, [*zip_longest(*(each.codes for each in theirs), fillvalue="")], left, heads)
 
     def read_into(self, row: ReadRow, field: Field, column: int, cell: Cell, at: int = 0) -> None:
         """Add what the cell says to the row. `at` is the cell's own row where that is another."""
-        value, remarks = self._column(field, column)[cell]
+        value, remarks = self._column(field, column).said_by(cell)
         row.issues += [Issue(row.sheet, at or row.row, column, *remark) for remark in remarks]
         if value is not None:
             self._keep(row, field, (at or row.row, column), value)
 
     def _read_block(
-        self, rows: Sequence[ReadRow], columns: Sequence[Sequence[Code | None]], left: int, heads: Iterable[Head]
+        self, rows: Sequence[ReadRow], columns: Sequence[Sequence[Code]], left: int, heads: Iterable[Head]
     ) -> None:
         """Rows whose cells begin in the same column; spans come last, for what has no column of its own."""
         keys: list[str] = []
@@ -160,9 +147,9 @@ class CellReader:
     def _put(row: ReadRow, key: str, place: tuple[int, int], value: Any) -> None:
         row.values[key] = value
         if place[0] == row.row:
-            row.columns[key] = place[1]
+            row.columns = {**row.columns, key: place[1]}  # shared by the rows of a list
         else:
-            row.places[key] = (row.sheet, *place)
+            row.places = {**row.places, key: (row.sheet, *place)}
 
 
 def _left(pair: tuple[ReadRow, RowCells]) -> int:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from core.intake.grid import RowCells, Sheet
+from core.intake.grid import RowCells, Sheet, is_counting
 from core.intake.issues import Issue, Tier
 
 from .result import ReadRow
@@ -36,8 +36,8 @@ def mark_children(rows: Sequence[ReadRow], sheet: Sheet, serial_column: int) -> 
 
 
 def _is_own(sheet: Sheet, row: ReadRow, column: int) -> bool:
-    text = RowCells.of(sheet.by_number[row.row].cells).text(column)
-    if text.isdigit() and text.isascii():
+    cells = RowCells.of(sheet.by_number[row.row].cells)
+    if is_counting(cells.code(column)):
         return True
-    written = "".join(text.split())
+    written = "".join(cells.text(column).split())
     return bool(_OWN.fullmatch(unicodedata.normalize("NFKC", written))) and not _CIRCLED.search(written)

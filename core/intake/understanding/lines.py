@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.intake.desk import Desk, Kind
 from core.intake.grid import Kind as CellKind
-from core.intake.grid import Row, RowCells
+from core.intake.grid import Row, RowCells, is_counting
 from core.intake.normalise.reading import EMPTY_WORDS
 
 _NUMERAL = "一二三四五六七八九十百"
@@ -109,10 +109,10 @@ class LineReader:
 
     def _is_plainly_data(self, cells: RowCells) -> bool:
         """A plain number, a name that can be nothing else, and more beside: what nearly all rows of a list are."""
-        serial = cells.text(self._serial)
-        if not (serial.isdigit() and serial.isascii() and len(cells) > _NOTE_CELLS):
+        serial, name = cells.code(self._serial), cells.code(self._name)
+        if not is_counting(serial) or not isinstance(name, str) or len(cells) <= _NOTE_CELLS:
             return False
-        return _PLAINLY_A_NAME.fullmatch(cells.text(self._name)) is not None
+        return _PLAINLY_A_NAME.fullmatch(name) is not None
 
     @staticmethod
     def _names_something(name: str) -> bool:

@@ -143,7 +143,7 @@ class ListReader:
         """What each row's own cells say; those of merged rows one by one, for what lies over them."""
         name, hidden, merged = self._sheet.name, self._sheet.hidden_rows, self._merged_rows()
         # Also columns whose cell is blank: what is missing has its place too.
-        reads = [ReadRow(name, row.number, {}, self._places.copy(), is_hidden=row.number in hidden) for row in rows]
+        reads = [ReadRow(name, row.number, {}, self._places, is_hidden=row.number in hidden) for row in rows]
         plain = []
         for read, row in zip(reads, rows, strict=True):
             if row.number not in merged:

@@ -72,7 +72,8 @@ def _merge(row: ReadRow, first: ReadRow, desk: Desk) -> set[str]:
         field = desk.field(key)
         if key not in first.values and field is not None:
             first.values[key] = value
-            first.places[key] = row.places.get(key, (row.sheet, row.row, row.columns.get(key, 0)))
+            place = row.places.get(key, (row.sheet, row.row, row.columns.get(key, 0)))
+            first.places = {**first.places, key: place}
             added.add(key)
         elif field is not None and first.values[key] != value:
             tier = Tier.ERROR if field.is_written and not isinstance(value, str) else Tier.NOTICE

@@ -1,6 +1,8 @@
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from core.intake.issues import Issue, Tier
@@ -26,12 +28,15 @@ class Column:
     samples: tuple[str, ...] = ()
 
 
+_NONE: Mapping[str, tuple[str, int, int]] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class ReadRow:
     """A row of the table. `values` holds typed values of the fields that were given (Decimal, date, text).
 
-    `columns` tells where in the row each stood; `places` (sheet, row, column) are those of values that stood elsewhere:
-    on a card, on another sheet.
+    `columns` tells where in the row each stood, one mapping for all rows of a list where they are alike; `places`
+    (sheet, row, column) are those of values that stood elsewhere: on a card, on another sheet.
     """
 
     sheet: str
@@ -39,7 +44,7 @@ class ReadRow:
     values: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
-    places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, int, int]] = field(default_factory=lambda: _NONE)
     parent: int | None = None
     is_hidden: bool = False
 

@@ -5,11 +5,14 @@ The readers may refuse (Unreadable); the normalisers answer with a Reading, what
 
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from io import BytesIO
 from math import isfinite
 
-from core.intake.grid import Cell, Kind
+import orjson
+
+from core.intake.grid import Cell, Kind, RowCells
 from core.intake.limits import ON_SCREEN
 from core.intake.normalise import (
     MONEY_UNITS,
@@ -25,6 +28,7 @@ from core.intake.normalise import (
 )
 from core.intake.reading import values
 from core.intake.reading.biff import OldWorkbook
+from core.intake.reading.coding import line_of
 from core.intake.reading.container import open_container
 from core.intake.reading.formats import plain_number
 from core.intake.reading.markup import number_forms, read_book
@@ -57,8 +61,7 @@ def old_workbook(data: bytes) -> None:
     choice, rest = (data[:1] or b"\0")[0] % 3, data[1:]
     try:
         if choice == 0:
-            for line in values.read(BytesIO(OLE + rest if rest[:8] != OLE else rest), LIMITS):
-                assert set(line) <= LINE
+            _read(OLE + rest if rest[:8] != OLE else rest)
             return
         book = OldWorkbook(rest if choice == 1 else old(rest).stream())
         for sheet in book.sheets[:5]:
@@ -71,11 +74,19 @@ def text_table(data: bytes) -> None:
     """Any bytes as a file whose kind has to be told first; whatever it is, no old or new workbook."""
     if data.startswith((b"PK\x03\x04", OLE)):
         return
-    try:
-        for line in values.read(BytesIO(data), LIMITS):
-            assert set(line) <= LINE
-    except Unreadable:
-        pass
+    with suppress(Unreadable):
+        _read(data)
+
+
+def _read(data: bytes) -> None:
+    """All the way of the lines: written by the child, read by the portal, every cell looked at."""
+    for said in values.read(BytesIO(data), LIMITS):
+        line = orjson.loads(line_of(said))
+        assert set(line) <= LINE
+        for number, left, codes in line.get("rows", ()):
+            assert number > 0
+            assert left > 0
+            assert all(cell.kind in KINDS for cell in RowCells(left, codes).values())
 
 
 def cells(data: bytes) -> None:
@@ -97,8 +108,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }  # fmt: skip
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LINE = {"sheet", "state", "merges", "hidden_rows", "hidden_columns", "rows", "+"}
+LINE = {"sheet", "state", "merges", "hidden_rows", "hidden_columns", "rows"}
 SOUND_PARTS = hostile.parts(hostile.sound())
+KINDS = {kind.value for kind in Kind}
 _FORMS = ("", "%", "scaled")
 _TRUTHS = ("FALSE", "TRUE")
 
