@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from core.foundation.verdict import Refused
+from core.intake.actions.checking import recheck
 from core.intake.models import Batch
 from projects.imports.desk import find_campaign
 from projects.imports.plan.desk import PlanDesk
@@ -47,11 +48,13 @@ def test_the_second_signature_is_told_that_the_plan_has_moved(park):
 def test_red_control_without_the_lock_both_write(park, monkeypatch):
     gate = threading.Barrier(2)
 
-    def unlocked(self, occasion):
+    def compared(batch, occasion):
+        found = recheck(batch, occasion)
         gate.wait(10)
-        return find_campaign(occasion.about)
+        return found
 
-    monkeypatch.setattr(PlanDesk, "lock", unlocked)
+    monkeypatch.setattr(PlanDesk, "lock", lambda self, occasion: find_campaign(occasion.about))
+    monkeypatch.setattr("core.intake.actions.committing.recheck", compared)
     found = at_once(*(partial(committed, batch) for batch in two_tables(park)))
     went_wrong = any(each is not None and not isinstance(each, Refused) for each in found)
     assert went_wrong or PlanLine.objects.live().count() > 1, "both believed that the plan of 1,200 still stood"

@@ -7,12 +7,13 @@ from .dates import read_day, read_span
 from .money import MONEY_UNITS, plain_wan, read_wan
 from .percent import read_percent, read_rate
 from .reading import Reading
-from .text import clean, read_code, read_name, read_text, squeeze
+from .text import clean, plain_name, read_code, read_name, read_text, squeeze
 
 __all__ = [
     "MONEY_UNITS",
     "Reading",
     "clean",
+    "plain_name",
     "plain_wan",
     "read_code",
     "read_day",

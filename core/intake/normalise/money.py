@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from core.foundation.money import wan
-from core.intake.grid import Cell, Kind
+from core.intake.grid import Cell, Code, Kind
 from core.intake.issues import Note
 
 from .reading import Reading, empty_word, error, normalised, notice, without_value
@@ -38,8 +38,10 @@ _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)[::]?|[,;。;]$", re.IGNORECAS
 _DASHES = str.maketrans(dict.fromkeys("−–－﹣", "-"))
 
 
-def plain_wan(number: float) -> Decimal | None:
+def plain_wan(number: Code) -> Decimal | None:
     """The amount of a plain number in 万元 that is not finer than a cent: what nearly all amounts are. None: not so."""
+    if isinstance(number, str):
+        return None
     text = f"{number + 0.0:.2f}"  # a minus before zero goes
     return Decimal(text) if 0 <= number < _MOST_EXACT and float(text) == number else None
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from core.intake.grid import Cell, Kind
+from core.intake.grid import Cell, Code, Kind
 
 from .reading import LONGEST_EMPTY_WORD, Reading, empty_word, error, normalised, without_value
 
@@ -54,28 +54,34 @@ def read_text(cell: Cell, *, longest: int) -> Reading[str]:
     return Reading(text)
 
 
+def plain_name(name: Code, *, longest: int) -> str | None:
+    """A name that is taken as it stands, which nearly all are. None: not so."""
+    is_plain = isinstance(name, str) and len(name) <= longest and _PLAIN_NAME.fullmatch(name)
+    return name if is_plain else None
+
+
 def read_name(cell: Cell, *, longest: int) -> Reading[str]:
     """The name of a project without the marks (★ ● ▲) and numbers in front of it, the blanks of indentation, and the
     line breaks of narrow columns.
     """
-    if cell.kind == _TEXT and len(cell.text) <= longest and _PLAIN_NAME.fullmatch(cell.text):
-        return Reading(cell.text)
+    if cell.kind == _TEXT and (plain := plain_name(cell.text, longest=longest)):
+        return Reading(plain)
     read = read_text(Cell(cell.kind if cell.kind != Kind.NUMBER else Kind.TEXT, cell.text), longest=longest)
     if read.value is None:
         return read
     notes = [*read.notes]
-    plain = _MARKS.sub("", read.value).strip()
-    if not plain:
+    bare = _MARKS.sub("", read.value).strip()
+    if not bare:
         return error("no_name", "名称只有标记，没有文字", accepted="项目名称")
-    if plain != read.value:
-        mark = read.value.replace(plain, "").strip()
+    if bare != read.value:
+        mark = read.value.replace(bare, "").strip()
         notes.append(normalised("mark", f"名称中的“{mark}”标记已去掉，标记本身不导入"))
-    counted = _COUNTED.match(plain)
+    counted = _COUNTED.match(bare)
     if counted:
-        plain = plain[counted.end() :]
+        bare = bare[counted.end() :]
         notes.append(normalised("numbered_name", f"名称前的编号“{counted[0].strip()}”已去掉"))
-    joined = _BROKEN.sub("", plain)
-    if joined != plain:
+    joined = _BROKEN.sub("", bare)
+    if joined != bare:
         notes.append(normalised("broken_name", "名称中间的换行或空格已去掉"))
     return Reading(joined, tuple(notes))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby, zip_longest
+from types import NoneType
 from typing import Any, NamedTuple
 
 from core.intake.desk import Desk, Field, Kind
@@ -12,6 +13,7 @@ from core.intake.issues import Issue, Note, Tier
 from core.intake.normalise import (
     Reading,
     clean,
+    plain_name,
     plain_wan,
     read_code,
     read_day,
@@ -34,16 +36,19 @@ _DIFFERENT = frozenset({Kind.NAME, Kind.CODE, Kind.WAN})
 
 
 class _Column(dict[Code, Said]):
-    """What the cells of a column say, by their codes; a code that was not met before is read when it is asked for."""
+    """What the cells of a column say, by their codes; a code that was not met before is read when it is asked for.
 
-    def __init__(self, of: Field, read: Callable[[Cell], Reading[Any]] | None, *, is_plain_wan: bool) -> None:
+    `quick` reads what nearly all cells are, where they are that: it gives what `read` would give without a remark.
+    """
+
+    def __init__(self, of: Field, read: "Read | None", quick: "Quick | None") -> None:
         super().__init__({"": _NOTHING})
-        self._field, self._read, self._is_plain_wan = of, read, is_plain_wan
+        self._field, self._read, self._quick = of, read, quick
         self._keeps = of.kind not in _DIFFERENT
 
     def __missing__(self, code: Code) -> Said:
-        amount = plain_wan(code) if self._is_plain_wan and code.__class__ is float else None
-        said = (amount, ()) if amount is not None else self.said_by(Cell.of(code))
+        value = self._quick(code) if self._quick else None
+        said = (value, ()) if value is not None else self.said_by(Cell.of(code))
         if self._keeps:
             self[code] = said
         return said
@@ -115,7 +120,7 @@ class CellReader:
                 continue
             keys.append(head.key)
             values.append(found)
-            has_gaps = has_gaps or any(value is None for value in found)
+            has_gaps = has_gaps or NoneType in map(type, found)
         for row, given in zip(rows, zip(*values, strict=True), strict=False):
             pairs = zip(keys, given, strict=True)
             row.values = {key: value for key, value in pairs if value is not None} if has_gaps else dict(pairs)
@@ -130,9 +135,13 @@ class CellReader:
         if found is None:
             reader_of = _READERS.get(of.kind)
             read = reader_of(self, of, number) if reader_of else None
-            is_plain_wan = of.kind is Kind.WAN and self.units.get(number) == "万元"
-            found = self._columns[number, of.key] = _Column(of, read, is_plain_wan=is_plain_wan)
+            found = self._columns[number, of.key] = _Column(of, read, self._quick(of, number))
         return found
+
+    def _quick(self, of: Field, number: int) -> "Quick | None":
+        if of.kind is Kind.NAME:
+            return partial(plain_name, longest=of.longest)
+        return plain_wan if of.kind is Kind.WAN and self.units.get(number) == "万元" else None
 
     def _keep(self, row: ReadRow, field: Field, place: tuple[int, int], value: Any) -> None:
         """A span gives the two dates that have no column of their own."""
@@ -168,6 +177,7 @@ def _remark(field: Field, cell: Cell, note: Note) -> tuple[Any, ...]:
 
 
 Read = Callable[[Cell], Reading[Any]]
+Quick = Callable[[Code], Any]
 
 _READERS: Mapping[str, Callable[[CellReader, Field, int], Read | None]] = {
     Kind.NAME: lambda _, field, _column: partial(read_name, longest=field.longest),
