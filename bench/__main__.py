@@ -8,18 +8,17 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from bench import cpu, scenario, weights
 from bench.databases import FLOOR, IMPORT, ROOT, Server, load_floor, load_portal, make, manage, portal_name
 from bench.floors import PASSWORD, USER
 from bench.floors.tables import schema
-from bench.goals import LARGE, SMALL, Goal, missed
+from bench.goals import LARGE, PREVIEWED, SMALL, Goal, import_goals, linear_goals, missed
 from bench.pages import Effort, Turns, log_ins
 from bench.report import Report
 from bench.servers import System, serving
@@ -27,8 +26,6 @@ from bench.servers import System, serving
 DEMONSTRATION_PASSWORD = "Gongjian-2018!"
 LEADER, REPORTER = ("bureau_leader", DEMONSTRATION_PASSWORD), ("jinjiang_reporter", DEMONSTRATION_PASSWORD)
 PARTS = ("pages", "roll-ups", "import", "exports")
-PREVIEWED = 5_000
-"""Rows whose preview a person waits for."""
 EXPORT_GOALS = (("G9", 1.5, None), ("G10", 1.3, 1.2))
 EVIDENCE = ROOT / "docs" / "evidence"
 
@@ -63,6 +60,7 @@ class Bench:
             self._measure_import()
         if "exports" in parts:
             self._measure_exports()
+        self.report.goals += list(linear_goals(self.report.imports))
         self.report.goals.sort(key=lambda goal: (goal.code == "§8", len(goal.code), goal.code))
         return self.report
 
@@ -156,13 +154,12 @@ class Bench:
         if make(self.server, IMPORT):
             manage(environment, "migrate", "--no-input", "--verbosity", "0")
         for size in (SMALL, PREVIEWED, *(each for each in self.sizes if each > PREVIEWED)):
-            rounds = str(self.effort.rounds if size == SMALL else 1)
+            rounds = str({SMALL: self.effort.rounds, PREVIEWED: 3}.get(size, 1))
             command = [sys.executable, "-m", "bench.imports", rounds, str(size)]
             ended = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
             found = json.loads(ended.stdout)
-            if size == SMALL:
-                self.report.imports = found
-            self.report.goals += list(_import_goals(size, found))
+            self.report.imports[size] = found
+            self.report.goals += list(import_goals(size, found))
 
     def _measure_exports(self) -> None:
         tell("exports against one flat table and ready values")
@@ -189,23 +186,6 @@ class Bench:
         yield Goal("G11", f"roll-up of a month at {LARGE} ÷ SQL that writes the same rows", ratio, 1.2, 1.05)
         yield Goal("G12", f"roll-up of one unit at {LARGE}, share of the whole", share, 5, 1, unit=" %")
         yield Goal("G12", f"roll-up of one unit at {LARGE}", part["portal"]["cpu_ms"], 50, unit=" ms")
-
-
-def _import_goals(size: int, found: Mapping[str, Any]) -> Iterator[Goal]:
-    """Of one size: the whole against reading and COPY, and reading with understanding against the bare reader."""
-    ours, ratio = found["portal"], found["portal"]["cpu_ms"] / found["floor"]["cpu_ms"]
-    what = f"import of {found['rows']['portal']} rows"
-    if size == SMALL:
-        yield Goal("G7", f"{what} ÷ reading and COPY", ratio, 10, 3)
-        yield Goal("G7", f"{what}, on the wall", ours["wall_ms"], 1000, unit=" ms")
-        yield Goal("G7", f"{what}, statements", ours["statements"], 50, unit="")
-    elif size == PREVIEWED:
-        yield Goal("desk", f"{what}, all of it on the wall", ours["wall_ms"] / 1000, 15, unit=" s")
-    else:
-        yield Goal("G8", f"{what} ÷ reading and COPY", ratio, 4, 2)
-        yield Goal("G8", f"{what}, above idle", found["above_idle_mib"], 150, unit=" MiB")
-    bare = found["reading"]["cpu_ms"] / found["bare"]["cpu_ms"]
-    yield Goal("desk", f"reading and understanding {found['rows']['read']} rows ÷ the bare reader", bare, 3)
 
 
 def tell(line: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bench import cpu
 from bench.databases import Server
-from bench.goals import LARGE, SMALL, Goal, Measured
+from bench.goals import LARGE, PREVIEWED, SMALL, Goal, Measured, linear_goals
 from bench.report import Report
 from bench.scenario import GROUPS, goals
 from bench.weights import Weight
@@ -81,14 +81,28 @@ def test_the_report_holds_everything_as_page_and_as_data():
         exports={
             LARGE: {"CSV": {"portal": figures, "floor": figures, "rows": {"portal": 9, "floor": 9}, "peak_mib": 1.5}}
         },
-        imports={"portal": figures, "floor": figures, "rows": {"portal": 621, "floor": 621}},
+        imports={
+            SMALL: {
+                **dict.fromkeys(("floor", "rows alone", "reading", "bare"), figures),
+                "portal": {**figures, "cpu_ms": 30.0},
+                "rows": {"portal": 621, "floor": 621},
+            }
+        },
         weights=[(Weight("register"), Weight("register"))],
     )
     page = report.as_page()
     assert "| G1 | register ÷ floor | 2.50× | ≤ 3× | met |" in page
     assert "Both sides wrote the same rows." in page
+    assert "| 621 | portal | 30 | 1 | 3 | 4 | 15.0 |" in page
     assert "| 62,100 | CSV | portal | 2 | 1 | 3 | 1.5 |" in page
     assert json.loads(report.as_json())["goals"][0]["verdict"] == "met"
+
+
+def test_the_growth_of_an_import_is_told_as_an_exponent():
+    imports = {PREVIEWED: {"portal": {"cpu_ms": 100.0}}, LARGE: {"portal": {"cpu_ms": 1_242.0}}}
+    (goal,) = linear_goals(imports)
+    assert (round(goal.figure, 3), goal.is_met) == (1.0, True)
+    assert not [*linear_goals({PREVIEWED: imports[PREVIEWED]})]
 
 
 def test_a_run_in_which_an_export_lost_rows_is_not_sound():
