@@ -128,6 +128,10 @@ class ImportDesk(ABC):
     ) -> RefusableForm:
         """The form that committing this batch needs; it has a field `reason`."""
 
+    def together_form(self, batches: Sequence[Batch], data: Mapping[str, Any] | None = None) -> RefusableForm | None:
+        """The one form that commits all of these; None at desks where each file wants words of its own."""
+        return None
+
     @abstractmethod
     def lock(self, occasion: Occasion) -> Any:
         """Take the lock under which this desk compares and writes; what it returns is handed to `write`."""

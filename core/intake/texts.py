@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -19,7 +20,13 @@ def plain(value: Any) -> str:
         return value
     if value is None:
         return ""
+    if value.__class__ is date:
+        return _day_text(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_day_text = lru_cache(maxsize=4_096)(date.isoformat)
+"""A long table has few days, and their texts are kept for each of its rows."""
 
 
 def write(value: Any) -> str:

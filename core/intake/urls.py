@@ -6,6 +6,7 @@ urlpatterns = [
     path("import/", views.import_home, name="import_home"),
     path("import/<slug:desk>/", views.import_desk, name="import_desk"),
     path("import/<slug:desk>/together/<int:pk>/", views.import_delivery, name="import_delivery"),
+    path("import/<slug:desk>/together/<int:pk>/commit/", views.import_commit_together, name="import_commit_together"),
     path("import/<slug:desk>/<int:pk>/", views.import_batch, name="import_batch"),
     path("import/<slug:desk>/<int:pk>/answer/", views.import_answer, name="import_answer"),
     path("import/<slug:desk>/<int:pk>/decide/", views.import_decide, name="import_decide"),

@@ -1,6 +1,6 @@
 """The import desks: bring a file, see what was understood, settle what is doubtful, commit, take back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.foundation import clock
+from core.foundation.forms import RefusableForm
 from core.foundation.verdict import Refused, Stale
 from core.operations.downloads import download
 from core.operations.models import Job, StoredFile
@@ -20,12 +21,13 @@ from . import actions, page, texts
 from .actions.checking import READ_JOB, is_long
 from .choices import BatchState, RowGroup
 from .desks import ImportDesk, Occasion, desk_named, desks_of, occasion_of
-from .doubles import doubles_of
+from .doubles import Double, doubles_of
 from .forms import AnswerForm, UndoForm, UploadForm, decisions_of
-from .models import Batch
+from .models import Batch, Delivery
 from .permissions import deliveries_visible_to, desk_for
 from .reader import as_real_file
 from .returning import marked_workbook
+from .together import Together, together_of
 
 BATCHES = 20
 
@@ -66,21 +68,31 @@ def import_desk(request: HttpRequest, desk: str) -> HttpResponse:
 @require_safe
 def import_delivery(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     """Several files that came at once: what has come of each, and what stands in more than one."""
-    found = desk_for(request.user, desk)
-    delivery = get_object_or_404(deliveries_visible_to(request.user, found), pk=pk)
-    every = Batch.objects.filter(delivery=delivery).select_related("file")
-    batches = list(found.visible(every, request.user).order_by("pk"))
-    refused = texts.read(delivery.refused)
-    context = {
-        "desk": found,
-        "delivery": delivery,
-        "batches": batches,
-        "refused": refused,
-        "files": len(batches) + len(refused),
-        "doubles": doubles_of(delivery, batches),
-        "is_reading": any(batch.state == BatchState.READING for batch in batches),
-    }
-    return render(request, "intake/delivery.html", context)
+    return _delivery_page(request, _delivery(request, desk, pk))
+
+
+@require_POST
+def import_commit_together(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
+    """Write the clear files as they were shown: `seen` are their keys with the digests of the page."""
+    delivery, at = _delivery(request, desk, pk), clock.now()
+    batches = {str(batch.pk): batch for batch in _together(delivery, _batches(request, delivery)).clear}
+    seen = [each.partition(":") for each in request.POST.getlist("seen")]
+    chosen = [(batches[key], digest) for key, _, digest in seen if key in batches]
+    if not chosen:
+        messages.error(request, "这些文件的状态已有变化，请按最新情况再看一遍。")
+        return _delivery_page(request, delivery, status=409)
+    form = desk_named(desk).together_form([batch for batch, _ in chosen], request.POST)
+    if form is None or not form.is_valid():
+        return _delivery_page(request, delivery, together=form, status=422)
+    left = actions.commit_together(chosen, words=form.cleaned_data, by=request.user.actor, at=at)
+    written = len(chosen) - len(left)
+    if written:
+        messages.success(request, f"已{desk_named(desk).verb} {written} 个文件，每个文件各有回执，可分别撤销。")
+    for batch, reason in left:
+        messages.error(request, f"“{batch.file.name}”没有{desk_named(desk).verb}：{reason}")
+    if len(chosen) < len(seen):
+        messages.error(request, f"{len(seen) - len(chosen)} 个文件的状态已有变化，请再看一遍。")
+    return redirect("import_delivery", desk=desk, pk=pk)
 
 
 @require_safe
@@ -195,6 +207,40 @@ def _stored_marked(batch: Batch) -> StoredFile:
     if stored is None:
         raise Refused("文件较长，请先点“标注原表”，在后台写好后再下载", code="not_ready")
     return stored
+
+
+def _delivery(request: HttpRequest, desk: str, pk: int) -> Delivery:
+    return get_object_or_404(deliveries_visible_to(request.user, desk_for(request.user, desk)), pk=pk)
+
+
+def _batches(request: HttpRequest, delivery: Delivery) -> list[Batch]:
+    every = Batch.objects.filter(delivery=delivery).select_related("file")
+    return list(desk_named(delivery.desk).visible(every, request.user).order_by("pk"))
+
+
+def _together(delivery: Delivery, batches: Sequence[Batch], doubles: Sequence[Double] | None = None) -> Together:
+    doubles = doubles_of(delivery, batches) if doubles is None else doubles
+    return together_of(batches, {batch.pk for double in doubles for batch, _ in double.places})
+
+
+def _delivery_page(
+    request: HttpRequest, delivery: Delivery, *, together: RefusableForm | None = None, status: int = 200
+) -> HttpResponse:
+    desk, batches, refused = desk_named(delivery.desk), _batches(request, delivery), texts.read(delivery.refused)
+    doubles = doubles_of(delivery, batches)
+    ready = _together(delivery, batches, doubles)
+    context = {
+        "desk": desk,
+        "delivery": delivery,
+        "batches": batches,
+        "refused": refused,
+        "files": len(batches) + len(refused),
+        "doubles": doubles,
+        "is_reading": any(batch.state == BatchState.READING for batch in batches),
+        "ready": ready,
+        "together": together or (desk.together_form(ready.clear) if len(ready.clear) > 1 else None),
+    }
+    return render(request, "intake/delivery.html", context, status=status)
 
 
 def _batch(request: HttpRequest, desk: str, pk: int) -> Batch:

@@ -95,6 +95,11 @@ class ReportsDesk(ImportDesk):
         has_questions = bool(batch.said("counts").get("question"))
         return FillForm(data, effect=batch.said("findings")["effect"], has_questions=has_questions)
 
+    def together_form(self, batches: Sequence[Batch], data: Mapping[str, Any] | None = None) -> FillForm:
+        effects = [batch.said("findings")["effect"] for batch in batches]
+        whole = {key: sum(each.get(key, 0) for each in effects) for key in ("reports", "unfinished", "as_drafted")}
+        return FillForm(data, effect=whole, has_questions=False)
+
     def lock(self, occasion: Occasion) -> ReportingMonth:
         """The person's reports of the month; then the month is read again, which a lock of it may just have closed."""
         month = month_of(occasion)

@@ -301,6 +301,7 @@ TABLE = [
     page("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     post("import_marked", sees=REPORTERS, door=REPORTERS, about="reports_batch"),
     page("import_delivery", sees=REPORTERS, door=REPORTERS, about="reports_delivery"),
+    post("import_commit_together", sees=REPORTERS, door=REPORTERS, about="reports_delivery"),
     page("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     post("plan_adjust", may=right(Can.EDIT_PLAN), wants_world=True),
     # --- approvals ---

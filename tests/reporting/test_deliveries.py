@@ -1,5 +1,6 @@
 """收数: the slices of a month come back at once; one page tells what has come of each."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.intake.models import Batch, Delivery
+from core.journal.models import Entry
 from tests.intake.ledgers import saved
 
 from .reports_desk import line, table
@@ -83,3 +85,68 @@ def test_files_beyond_somebodys_patience_are_read_in_the_background(
         ring()
     assert "every 3s" not in client.get(address).content.decode()
     assert [batch.said("counts")["changed"] for batch in Batch.objects.all()] == [1, 1]
+
+
+def seen_on(client: Client, address: str) -> list[str]:
+    return re.findall(r'name="seen" value="([^"]+)"', client.get(address).content.decode())
+
+
+@pytest.fixture
+def three(roads):  # noqa: F811
+    """Two clear files, and one with a row that nobody can read: who brought them, the page, and the reports."""
+    world, (east, west, foreign) = roads
+    client = world.cast.client("jinjiang_reporter")
+    brought = together(
+        client, 城投=content(line(east, 10)), 路桥=content(line(west, 20)), 园林=content(line(foreign, "若干"))
+    )  # fmt: skip
+    return world, client, brought["Location"], (east, west, foreign)
+
+
+def committed_at(client: Client, address: str, **said: object):
+    return client.post(f"{address}commit/", {"how": "send", "reason": "", **said}, follow=True)
+
+
+def test_clear_files_are_filled_with_one_word_and_the_others_wait(three):
+    world, client, address, (east, west, foreign) = three
+    text = client.get(address).content.decode()
+    assert "一并填报" in text
+    assert "有要处理的行" in text
+    seen = seen_on(client, address)
+    assert len(seen) == 2
+    answer = committed_at(client, address, seen=seen).content.decode()
+    assert "2 个文件" in answer
+    assert [batch.state for batch in Batch.objects.order_by("pk")] == ["committed", "committed", "ready"]
+    assert [world.duty(each, 2).current.month_done_wan for each in (east, west)] == [10, 20]
+    assert world.duty(foreign, 2).current is None
+    receipts = Entry.objects.filter(action="reporting.import_reports")
+    assert receipts.count() == 2, "each file is an act of its own"
+    assert "一并填报" not in answer, "one file alone has its own page"
+
+
+def test_what_moved_since_is_left_and_said_and_keeps_no_other_back(three):
+    world, client, address, (east, *_) = three
+    seen = seen_on(client, address)
+    stale = [seen[0].partition(":")[0] + ":" + "0" * 64, seen[1]]
+    answer = committed_at(client, address, seen=stale).content.decode()
+    assert "“城投.xlsx”没有" in answer
+    assert [batch.state for batch in Batch.objects.order_by("pk")] == ["ready", "committed", "ready"]
+    assert world.duty(east, 2).current is None
+
+
+def test_files_that_are_not_clear_cannot_be_named(three):
+    _, client, address, _ = three
+    held = Batch.objects.order_by("pk").last()
+    answer = committed_at(client, address, seen=[f"{held.pk}:{held.digest}"])
+    assert answer.status_code == 409
+    held.refresh_from_db()
+    assert held.state == "ready"
+
+
+def test_a_report_in_two_files_is_in_neither_of_the_clear_ones(roads):  # noqa: F811
+    world, (east, west, _) = roads
+    client = world.cast.client("jinjiang_reporter")
+    slices = {"城投": (line(east, 10), line(west, 20)), "路桥": (line(west, 25),)}
+    address = together(client, **{name: content(*rows) for name, rows in slices.items()})["Location"]
+    assert not seen_on(client, address)
+    held = Batch.objects.order_by("pk").first()
+    assert committed_at(client, address, seen=[f"{held.pk}:{held.digest}"]).status_code == 409

@@ -1,20 +1,21 @@
 """Several files at once: each becomes an import of its own, and one page tells of all of them."""
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import file_digest
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from core.foundation import clock
-from core.foundation.verdict import Refused
+from core.foundation.verdict import Refused, Stale
 from core.intake import texts
 from core.intake.desks import Occasion
-from core.intake.models import Delivery
+from core.intake.models import Batch, Delivery
 from core.journal.actor import Actor
 
-from .checking import bring, receive_long
+from .checking import bring, receive_long, refresh
+from .committing import commit
 
 PATIENCE = timedelta(seconds=15)
 """So long the files are read while their sender waits; what is left then is read in the background."""
@@ -46,3 +47,21 @@ def bring_several(
     delivery.refused = texts.write(refused)
     delivery.save(update_fields=["refused"])
     return delivery
+
+
+def commit_together(
+    seen: Iterable[tuple[Batch, str]], *, words: Mapping[str, Any], by: Actor, at: datetime
+) -> list[tuple[Batch, str]]:
+    """Write several checked imports (each with the digest its person saw) with the same words, one after the other:
+    each its own act with its own receipt. Returns those that were not written, with the reason; they wait as they did.
+    """
+    left = []
+    for batch, digest in seen:
+        try:
+            commit(batch, words=words, seen_digest=digest, by=by, at=at)
+        except Refused as refused:
+            left.append((batch, refused.message))
+            if isinstance(refused, Stale):
+                with suppress(Refused):  # somebody else committed it meanwhile
+                    refresh(batch, by=by)
+    return left
