@@ -97,10 +97,15 @@ def open_reports_import(page: Page) -> None:
 
 
 def open_together(page: Page) -> None:
-    """Slices of the month's form by owner with their rows filled, one row in two of them, and a file that is broken."""
+    """Slices of the month's form by owner with their rows filled: faults in the first, which comes twice, one in two
+    halves, and a file that is broken."""
     address = page.evaluate("new URL('/report/workbook/?by=owner', location.href).href")
     with zipfile.ZipFile(io.BytesIO(page.request.get(address).body())) as archive:
-        slices = [(name[3:], _filled(archive.read(name))) for name in archive.namelist()[:5]]
+        given = [(name[3:], archive.read(name)) for name in archive.namelist()[:5]]
+    slices = [(name, _filled(content, with_faults=not place)) for place, (name, content) in enumerate(given)]
+    name, content = given[2]
+    slices[2] = name, _filled(content, slice(6), with_faults=False)
+    slices.append(("水务项目公司续报.xlsx", _filled(content, slice(6, 12), with_faults=False)))
     twice = openpyxl.load_workbook(io.BytesIO(slices[0][1]))
     twice.active.cell(4, 9).value = 66
     saved = io.BytesIO()
@@ -113,17 +118,17 @@ def open_together(page: Page) -> None:
     page.get_by_role("heading", name="各文件").wait_for(timeout=60_000)
 
 
-def _filled(workbook: bytes) -> bytes:
-    """The first empty rows written: most in order, one month far above its plan, one amount that is none."""
+def _filled(workbook: bytes, rows: slice = slice(12), *, with_faults: bool = True) -> bytes:
+    """These empty rows written: most in order; `with_faults` one month far above its plan, one amount that is none."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
     sheet = book.active
     at = {cell.value: cell.column for cell in sheet[3]}
     empty = [row for row in range(4, sheet.max_row + 1) if sheet.cell(row, at["填报状态"]).value == "未填"]
-    for place, row in enumerate(empty[:12]):
+    for place, row in enumerate(empty[rows]):
         plan = sheet.cell(row, at["年度计划"]).value or 1200
-        sheet.cell(row, at["本月完成"]).value = round(plan / 12) if place != 1 else plan
+        sheet.cell(row, at["本月完成"]).value = plan if with_faults and place == 1 else round(plan / 12)
         sheet.cell(row, at["形象进度"]).value = "主体结构施工，完成管线迁改"
-    if empty:
+    if empty and with_faults:
         sheet.cell(empty[0], at["本月完成"]).value = "约五百"
     saved = io.BytesIO()
     book.save(saved)
