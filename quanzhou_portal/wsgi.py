@@ -7,11 +7,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core.foundation.garbage import keep_what_is_loaded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanzhou_portal.settings")
 
 application = get_wsgi_application()
 
-from core.foundation.garbage import keep_what_is_loaded  # noqa: E402  (as below)
 from quanzhou_portal.checks import refuse_unsafe_start  # noqa: E402  (needs the application registry)
 
 refuse_unsafe_start()
